@@ -1,0 +1,52 @@
+/**
+ * All that is needed to say something to one party, in the clear. It is assembled for the moment of rendering and
+ * never stored, queued or logged.
+ */
+import type { AttemptId, ContactPointId, NoticeId, OfferId, OutreachId, PracticeId } from './ids.js';
+import type { Channel, NoticeState, OfferState, OutreachState, Purpose } from './words.js';
+
+export interface ConversationNotice {
+  id: NoticeId;
+  /** The patient, who is another person than the party when a guardian is told. */
+  patientGivenName: string;
+  start: Date;
+  timeZone: string;
+  practitionerName: string;
+  state: NoticeState;
+  booking: { start: Date } | null;
+}
+export interface ConversationOffer {
+  id: OfferId;
+  noticeId: NoticeId;
+  state: OfferState;
+  expiresAt: Date | null;
+  options: { choice: 1 | 2 | 3; start: Date; practitionerName: string | null }[];
+}
+export interface Conversation {
+  practiceId: PracticeId;
+  practice: { name: string; spokenName: string; callbackNumber: string; timeZone: string; language: string };
+  outreachId: OutreachId;
+  outreachState: OutreachState;
+  /** BCP 47 of the party, else the practice's. */
+  language: string;
+  party: { kind: 'patient' | 'guardian'; givenName: string; familyName: string };
+  notices: ConversationNotice[];
+  /** The offer being talked about: the newest that is not void. */
+  offer: ConversationOffer | null;
+  /** An operator has a task of this outreach. */
+  withOperator: boolean;
+  attempt: {
+    id: AttemptId;
+    channel: Channel;
+    purpose: Purpose;
+    contactPointId: ContactPointId;
+    /** E.164, an email address, or a page-scoped id; empty on the page itself. */
+    address: string;
+    /** `A`, `B`…: written only when the number has several open questions. */
+    replyCode: string | null;
+    /** The number is known to several parties. */
+    sharedNumber: boolean;
+    voicemail: 'none' | 'callback-only' | 'full';
+    sendBy: Date;
+  };
+}

@@ -1,0 +1,76 @@
+/** Configuration from the environment. Every fault is named at once, and no secret is printed. */
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .default('false')
+  .transform((s) => s === 'true' || s === '1');
+const keyRing = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=_-]{40,}(,[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=_-]{40,})*$/, {
+    error:
+      'must be id:base64key,… with 32-byte keys; the first seals, all open, the one called `index` makes the blind indexes',
+  });
+
+export const CommonEnvironment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url(),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
+  /** Business time over wall time. Refused in production. */
+  CLOCK_SPEED: z.coerce.number().min(0.01).max(10_000).default(1),
+  /** Wall-clock milliseconds at which business time equalled CLOCK_START. */
+  CLOCK_EPOCH: z.coerce.number().optional(),
+  CLOCK_START: z.coerce.number().optional(),
+});
+export const QueueEnvironment = z.object({ REDIS_URL: z.url().optional() });
+export const SealingEnvironment = z.object({ ENCRYPTION_KEYS: keyRing });
+export const PublicEnvironment = z.object({ PUBLIC_URL: z.url() });
+export const TwilioEnvironment = z.object({
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/),
+  TWILIO_AUTH_TOKEN: z.string().min(16),
+  TWILIO_AUTH_TOKEN_PREVIOUS: z.string().min(16).optional(),
+  TWILIO_FROM_NUMBER: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/)
+    .optional(),
+  TWILIO_WHATSAPP_FROM: z
+    .string()
+    .regex(/^whatsapp:\+[1-9]\d{6,14}$/)
+    .optional(),
+  /** `name.language=HX…,…`: the approved WhatsApp templates. */
+  TWILIO_CONTENT_SIDS: z.string().default(''),
+  TWILIO_API_BASE_URL: z.url().optional(),
+});
+export const SendGridEnvironment = z.object({
+  SENDGRID_API_KEY: z.string().min(8),
+  SENDGRID_FROM: z.email(),
+  SENDGRID_API_BASE_URL: z.url().optional(),
+});
+export const SendGridWebhookEnvironment = z.object({ SENDGRID_WEBHOOK_PUBLIC_KEY: z.string().min(40) });
+export const IntakeEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
+  PORT: port(8080),
+  ADMIN_TOKEN: z.string().min(16),
+});
+export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.shape)
+  .extend(PublicEnvironment.shape)
+  .extend(SendGridWebhookEnvironment.shape)
+  .extend({
+    PORT: port(8081),
+    TWILIO_ACCOUNT_SID: TwilioEnvironment.shape.TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN,
+    TWILIO_AUTH_TOKEN_PREVIOUS: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN_PREVIOUS,
+  });
+/** Workers listen on this port for health and metrics only. */
+export const WorkerEnvironment = CommonEnvironment.extend({ METRICS_PORT: port(9090), ALLOW_REAL_RECIPIENTS: flag });
+export const CallbacksEnvironment = WorkerEnvironment.extend(SealingEnvironment.shape).extend({
+  /** `host:port` or CIDR entries to which callbacks may go although they are private. */
+  CALLBACK_ALLOW_PRIVATE: z.string().default(''),
+  CALLBACK_ALLOW_HTTP: flag,
+});

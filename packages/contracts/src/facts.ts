@@ -1,0 +1,111 @@
+/**
+ * Facts: what happened outside a decision, as the conductor reads it from the inbox. Each is safe to apply in any
+ * order, any number of times.
+ */
+import { z } from 'zod';
+import { AttemptId, OfferId } from './ids.js';
+import { Outcome } from './outcome.js';
+import { Channel, ContactFault } from './words.js';
+
+const key = z.enum(['1', '2', '3', '4', '9']);
+
+/** A worker's record of its one provider request. */
+export const AttemptOutcomeFact = z.object({
+  kind: z.literal('attempt.outcome'),
+  attemptId: AttemptId,
+  fence: z.int(),
+  outcome: Outcome,
+});
+/** A worker found at the claim that the attempt is no longer wanted; nothing was sent. */
+export const AttemptDroppedFact = z.object({
+  kind: z.literal('attempt.dropped'),
+  attemptId: AttemptId,
+  because: z.enum(['suppressed', 'too_late', 'contact_invalid', 'unwritable']),
+});
+/** How far the provider says a message got. */
+export const DeliveryFact = z.object({
+  kind: z.literal('delivery'),
+  attemptId: AttemptId.nullable(),
+  providerRef: z.string(),
+  status: z.enum(['sent', 'delivered', 'read', 'failed']),
+  code: z.string().nullable(),
+  fault: ContactFault.nullable(),
+  scope: z.enum(['attempt', 'sms', 'voice', 'im', 'email', 'all']),
+  transient: z.boolean(),
+});
+/** How far a call got. `machine` answered counts as nothing heard. */
+export const CallFact = z.object({
+  kind: z.literal('call'),
+  attemptId: AttemptId,
+  providerRef: z.string(),
+  status: z.enum(['ringing', 'answered', 'completed', 'busy', 'no-answer', 'failed', 'canceled']),
+  answeredBy: z.enum(['human', 'machine', 'fax', 'unknown']).nullable(),
+  sequence: z.int(),
+  code: z.string().nullable(),
+  fault: ContactFault.nullable(),
+});
+/** A key pressed in a call, a WhatsApp button, or a button on the patient's page: bound to the attempt that asked. */
+export const KeyFact = z.object({
+  kind: z.literal('key'),
+  attemptId: AttemptId,
+  channel: Channel,
+  key,
+  /** The frozen offer the choice belongs to; null when the question was the cancelled appointment. */
+  offerId: OfferId.nullable(),
+});
+/** Free text from an address. What it answers is found by the sender's number and the reply code. */
+export const TextFact = z.object({
+  kind: z.literal('text'),
+  channel: z.enum(['sms', 'im', 'email']),
+  from: z.string(),
+  to: z.string(),
+  body: z.string(),
+  providerRef: z.string(),
+  /** Our message it replies to, where the channel says so. */
+  inReplyTo: z.string().nullable(),
+});
+/** A patient calls back. */
+export const CallBackFact = z.object({
+  kind: z.literal('callback'),
+  from: z.string(),
+  to: z.string(),
+  providerRef: z.string(),
+});
+/** What the reschedule service did with an offer. */
+export const OfferFact = z.object({
+  kind: z.literal('offer'),
+  offerId: OfferId,
+  result: z.enum(['made', 'empty', 'booked', 'lost', 'expired']),
+});
+/** Unsubscribe and spam reports of a mailbox. */
+export const OptOutFact = z.object({
+  kind: z.literal('optout'),
+  attemptId: AttemptId.nullable(),
+  providerRef: z.string(),
+  channel: Channel,
+});
+
+export const Fact = z.discriminatedUnion('kind', [
+  AttemptOutcomeFact,
+  AttemptDroppedFact,
+  DeliveryFact,
+  CallFact,
+  KeyFact,
+  TextFact,
+  CallBackFact,
+  OfferFact,
+  OptOutFact,
+]);
+export type Fact = z.infer<typeof Fact>;
+export type AttemptOutcomeFact = z.infer<typeof AttemptOutcomeFact>;
+export type AttemptDroppedFact = z.infer<typeof AttemptDroppedFact>;
+export type DeliveryFact = z.infer<typeof DeliveryFact>;
+export type CallFact = z.infer<typeof CallFact>;
+export type KeyFact = z.infer<typeof KeyFact>;
+export type TextFact = z.infer<typeof TextFact>;
+export type OfferFact = z.infer<typeof OfferFact>;
+export type OptOutFact = z.infer<typeof OptOutFact>;
+
+/** Where a fact came from; with the dedupe key it is unique in the inbox. */
+export const factSources = ['twilio', 'sendgrid', 'page', 'worker', 'reschedule'] as const;
+export type FactSource = (typeof factSources)[number];

@@ -1,0 +1,99 @@
+/**
+ * The ledger: append-only events of an outreach, gap-free and hash-chained. They hold ids, states and times, never a
+ * name, number or message. The rows are the fold of these events.
+ */
+import { z } from 'zod';
+import { AttemptId, BatchId, ContactPointId, NoticeId, OfferId, SlotId, TaskId } from './ids.js';
+import { Instant } from './primitives.js';
+import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason } from './words.js';
+
+/** Why: the rule that decided, and the circumstance it saw. */
+export const Reason = z.object({ rule: z.string(), because: z.string() });
+export type Reason = z.infer<typeof Reason>;
+
+const of = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), ...shape });
+
+export const LedgerEvent = z.discriminatedUnion('type', [
+  of('outreach.opened', {
+    batchId: BatchId,
+    noticeIds: z.array(NoticeId),
+    policyVersion: z.int(),
+    deadlineAt: Instant,
+    nextActionAt: Instant,
+  }),
+  /** The alarm was set: nothing is sent before it, and somebody looks again at it. */
+  of('outreach.waiting', { until: Instant, step: z.int(), reason: Reason }),
+  of('attempt.planned', {
+    attemptId: AttemptId,
+    step: z.int(),
+    attemptNo: z.int(),
+    channel: Channel,
+    purpose: Purpose,
+    contactPointId: ContactPointId,
+    sendBy: Instant,
+    offerId: OfferId.nullable(),
+    noticeIds: z.array(NoticeId),
+    reason: Reason,
+  }),
+  of('attempt.accepted', { attemptId: AttemptId }),
+  of('attempt.progressed', { attemptId: AttemptId, grade: EvidenceGrade }),
+  of('attempt.failed', { attemptId: AttemptId, code: z.string(), transient: z.boolean() }),
+  of('attempt.in_doubt', { attemptId: AttemptId, code: z.string() }),
+  of('attempt.unresolved', { attemptId: AttemptId }),
+  of('attempt.throttled', { attemptId: AttemptId, code: z.string(), until: Instant }),
+  of('attempt.superseded', { attemptId: AttemptId, because: z.string() }),
+  of('answer.received', {
+    attemptId: AttemptId.nullable(),
+    channel: Channel,
+    meaning: z.string(),
+    changed: z.boolean(),
+  }),
+  of('contact.invalid', {
+    contactPointId: ContactPointId,
+    fault: ContactFault,
+    scope: z.enum(['sms', 'voice', 'im', 'email', 'all']),
+  }),
+  of('evidence.gained', {
+    noticeIds: z.array(NoticeId),
+    grade: EvidenceGrade,
+    channel: Channel,
+    attemptId: AttemptId.nullable(),
+  }),
+  of('notice.informed', {
+    noticeId: NoticeId,
+    grade: EvidenceGrade,
+    channel: Channel.nullable(),
+    attemptId: AttemptId.nullable(),
+  }),
+  of('notice.overdue', { noticeId: NoticeId }),
+  of('notice.withdrawn', { noticeId: NoticeId, by: z.string() }),
+  of('notice.unreachable', { noticeId: NoticeId, by: z.string() }),
+  of('notice.rebooked', { noticeId: NoticeId, offerId: OfferId, slotId: SlotId }),
+  of('notice.declined', { noticeId: NoticeId }),
+  of('offer.requested', { offerId: OfferId, noticeId: NoticeId, channel: Channel, attemptId: AttemptId.nullable() }),
+  of('offer.made', { offerId: OfferId, options: z.int() }),
+  of('offer.chosen', { offerId: OfferId, choice: z.int() }),
+  of('offer.closed', { offerId: OfferId, state: z.enum(['declined', 'expired', 'empty', 'void', 'lost']) }),
+  of('task.opened', {
+    taskId: TaskId,
+    kind: TaskKind,
+    reason: TaskReason,
+    dueAt: Instant,
+    noticeIds: z.array(NoticeId),
+  }),
+  of('task.resolved', { taskId: TaskId, by: z.string(), resolution: z.string() }),
+  of('outreach.reached', { reason: Reason }),
+  of('outreach.exhausted', { reason: Reason }),
+  of('outreach.closed', { reason: Reason }),
+]);
+export type LedgerEvent = z.infer<typeof LedgerEvent>;
+export type LedgerEventOf<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>;
+
+/** An event in its place in the chain: hash = SHA-256 over the previous hash and the canonical event. */
+export interface LedgerEntry {
+  seq: number;
+  at: Date;
+  event: LedgerEvent;
+  hash: string;
+}

@@ -1,0 +1,40 @@
+/** The operators' worklist. A claim is a lease: it runs out by itself. */
+import { z } from 'zod';
+import { BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
+import { Instant, line } from './primitives.js';
+import { TaskKind, TaskReason, TaskState } from './words.js';
+
+export const TaskView = z.object({
+  id: TaskId,
+  batchId: BatchId,
+  outreachId: OutreachId,
+  noticeIds: z.array(NoticeId),
+  kind: TaskKind,
+  reason: TaskReason,
+  state: TaskState,
+  /** The moment after which telling no longer helps. */
+  dueAt: Instant,
+  openedAt: Instant,
+  claimedBy: z.string().nullable(),
+  claimedUntil: Instant.nullable(),
+  resolvedBy: z.string().nullable(),
+  resolution: z.string().nullable(),
+  /** Whom to call, only for keys with the scope `operate`. */
+  party: z
+    .object({
+      name: z.string(),
+      language: z.string(),
+      contacts: z.array(
+        z.object({ system: z.string(), value: z.string(), use: z.string().nullable(), usable: z.boolean() }),
+      ),
+    })
+    .optional(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+export const TaskClaimInput = z.strictObject({ by: line(120), minutes: z.int().min(1).max(240).default(15) });
+export const TaskReleaseInput = z.strictObject({ by: line(120) });
+export const TaskResolveInput = z.strictObject({
+  by: line(120),
+  resolution: z.enum(['told', 'rebooked', 'declined', 'cannot-be-reached', 'not-needed']),
+  note: line(2000).optional(),
+});

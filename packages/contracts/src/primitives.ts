@@ -1,0 +1,80 @@
+/** The shapes of single values: instants, zones, phone numbers, texts. */
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+
+const offsetInstant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339 date-time. The offset is mandatory: a time without one is never read as UTC. */
+export const Instant = z
+  .string()
+  .max(40)
+  .refine((s) => offsetInstant.test(s) && !Number.isNaN(Date.parse(s)), {
+    error: 'must be an RFC 3339 date-time with an offset, e.g. 2026-11-24T09:00:00-05:00',
+  })
+  .meta({ format: 'date-time' });
+
+/** A calendar date, e.g. 1961-04-02. */
+export const CalendarDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date like 1961-04-02' })
+  .refine((s) => new Date(`${s}T00:00:00Z`).toJSON()?.startsWith(s) ?? false, {
+    error: 'is not a day of the calendar',
+  });
+
+/** An IANA zone, e.g. America/New_York. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine((s) => IANAZone.isValidZone(s), { error: 'must be an IANA time zone, e.g. America/New_York' });
+
+/** ISO 3166-1 alpha-2. */
+export const Country = z
+  .string()
+  .length(2)
+  .refine((s) => isSupportedCountry(s), { error: 'must be an ISO 3166-1 alpha-2 country' });
+
+// U+0000 cannot be stored in Postgres, and control characters make TwiML unreadable.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+/** A line of text from outside, at most `max` characters. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((s) => !controlCharacters.test(s) && !loneSurrogate.test(s), { error: 'must not hold control characters' });
+
+/** The caller's own name for a thing. */
+export const ExternalId = line(120);
+
+/** BCP 47, e.g. `es` or `es-MX`; what we speak is chosen from its primary subtag. */
+export const LanguageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a BCP 47 tag' });
+
+/** `HH:MM`, a wall-clock time of day. */
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day like 08:30' });
+
+export type PhoneReading =
+  | { ok: true; e164: string; extension: string | null; mobile: boolean | null }
+  | { ok: false; because: 'not_a_number' | 'impossible' };
+
+/**
+ * Reads a phone number as people write it. `mobile` is what the numbering plan says: in North America it cannot
+ * tell, and answers null. Numbers reserved for fiction (555-01xx) count as possible, so examples work.
+ */
+export function readPhone(value: string, country: string): PhoneReading {
+  if (/\d[.,]?\d*e[+-]?\d+/i.test(value)) return { ok: false, because: 'not_a_number' };
+  const parsed = parsePhoneNumberFromString(value, { defaultCountry: country as CountryCode, extract: false });
+  if (!parsed) return { ok: false, because: 'not_a_number' };
+  if (!parsed.isPossible()) return { ok: false, because: 'impossible' };
+  const type = parsed.getType();
+  return {
+    ok: true,
+    e164: parsed.number,
+    extension: parsed.ext ?? null,
+    mobile: type === 'MOBILE' ? true : type === 'FIXED_LINE' ? false : null,
+  };
+}

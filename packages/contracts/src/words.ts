@@ -1,0 +1,108 @@
+/** The glossary as types: the few closed lists that code, API and tables share. */
+import { z } from 'zod';
+
+export const channels = ['voice', 'sms', 'email', 'im'] as const;
+export const Channel = z.enum(channels);
+export type Channel = z.infer<typeof Channel>;
+
+export const contactSystems = ['phone', 'email', 'whatsapp', 'messenger'] as const;
+export const ContactSystem = z.enum(contactSystems);
+export type ContactSystem = z.infer<typeof ContactSystem>;
+
+/** What we know about a patient's knowing, weakest first. A notice closes only at or above the policy's grade. */
+export const evidenceGrades = ['sent', 'delivered', 'read', 'heard', 'replied', 'confirmed', 'attested'] as const;
+export const EvidenceGrade = z.enum(evidenceGrades);
+export type EvidenceGrade = z.infer<typeof EvidenceGrade>;
+
+export const noticeStates = ['open', 'informed', 'rebooked', 'declined', 'withdrawn', 'unreachable'] as const;
+export const NoticeState = z.enum(noticeStates);
+export type NoticeState = z.infer<typeof NoticeState>;
+
+/** `exhausted`: the robots are done and a person has it; an answer that comes after all still makes it `reached`. */
+export const outreachStates = ['active', 'reached', 'exhausted', 'closed'] as const;
+export const OutreachState = z.enum(outreachStates);
+export type OutreachState = z.infer<typeof OutreachState>;
+
+export const attemptStates = [
+  'queued',
+  'sending',
+  'in_doubt',
+  'accepted',
+  'failed',
+  'unresolved',
+  'superseded',
+] as const;
+export const AttemptState = z.enum(attemptStates);
+export type AttemptState = z.infer<typeof AttemptState>;
+
+/**
+ * Why a message goes out. `tell` is the duty itself and stops at the first sufficient evidence;
+ * all others are turns of a conversation that the patient has joined, or a correction of what we said.
+ */
+export const purposes = ['tell', 'offer', 'booked', 'noted', 'clarify', 'correct'] as const;
+export const Purpose = z.enum(purposes);
+export type Purpose = z.infer<typeof Purpose>;
+
+export const batchStates = ['running', 'paused', 'stopped'] as const;
+export const BatchState = z.enum(batchStates);
+export type BatchState = z.infer<typeof BatchState>;
+
+export const batchReasons = [
+  'practitioner-emergency',
+  'practitioner-unavailable',
+  'facility',
+  'weather',
+  'equipment',
+  'other',
+] as const;
+export const BatchReason = z.enum(batchReasons);
+export type BatchReason = z.infer<typeof BatchReason>;
+
+export const taskKinds = ['reach', 'rebook', 'correct'] as const;
+export const TaskKind = z.enum(taskKinds);
+export type TaskKind = z.infer<typeof TaskKind>;
+
+/** Why a person is asked. Shown to operators, delivered in callbacks, counted in metrics. */
+export const taskReasons = [
+  'no_contact_point',
+  'forecast_cannot_reach',
+  'ladder_spent',
+  'deadline_near',
+  'deadline_passed',
+  'asked_for_person',
+  'opted_out',
+  'batch_stopped',
+  'on_the_way',
+  'unclear_answer',
+  'no_slot_fits',
+  'no_time_wanted',
+  'offer_unanswered',
+  'correction_undeliverable',
+] as const;
+export const TaskReason = z.enum(taskReasons);
+export type TaskReason = z.infer<typeof TaskReason>;
+
+export const taskStates = ['open', 'claimed', 'resolved'] as const;
+export const TaskState = z.enum(taskStates);
+export type TaskState = z.infer<typeof TaskState>;
+
+/** `requested` until the reschedule service has looked; `open` while slots are held for the patient. */
+export const offerStates = ['requested', 'open', 'chosen', 'booked', 'declined', 'expired', 'empty', 'void'] as const;
+export const OfferState = z.enum(offerStates);
+export type OfferState = z.infer<typeof OfferState>;
+
+export const contactFaults = [
+  'invalid_number',
+  'landline',
+  'wrong_number',
+  'not_in_service',
+  'no_whatsapp',
+  'mailbox_unknown',
+  'opted_out',
+  'fax',
+] as const;
+export const ContactFault = z.enum(contactFaults);
+export type ContactFault = z.infer<typeof ContactFault>;
+
+export const languages = ['en', 'es'] as const;
+export type Language = (typeof languages)[number];
