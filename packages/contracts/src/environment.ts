@@ -2,10 +2,6 @@
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .default('false')
-  .transform((s) => s === 'true' || s === '1');
 const keyRing = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=_-]{40,}(,[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=_-]{40,})*$/, {
@@ -68,9 +64,33 @@ export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.sh
     TWILIO_AUTH_TOKEN_PREVIOUS: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN_PREVIOUS,
   });
 /** Workers listen on this port for health and metrics only. */
-export const WorkerEnvironment = CommonEnvironment.extend({ METRICS_PORT: port(9090), ALLOW_REAL_RECIPIENTS: flag });
-export const CallbacksEnvironment = WorkerEnvironment.extend(SealingEnvironment.shape).extend({
-  /** `host:port` or CIDR entries to which callbacks may go although they are private. */
-  CALLBACK_ALLOW_PRIVATE: z.string().default(''),
-  CALLBACK_ALLOW_HTTP: flag,
+export const WorkerEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
+  METRICS_PORT: port(9090),
+});
+/** Plans, relays, applies and heals; asks the providers about what is in doubt. */
+export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
+  .extend(TwilioEnvironment.shape)
+  .extend({ RECONCILE_MS: z.coerce.number().int().min(100).max(60_000).default(5000) });
+/** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
+const RecipientGuard = z.object({
+  RECIPIENT_ALLOW_LIST: z.string().default(''),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(50),
+  /** How long a worker may hold an attempt; a provider call must be shorter. */
+  LEASE_MS: z.coerce.number().int().min(1000).max(300_000).default(30_000),
+  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
+});
+const ChannelWorkerEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
+  .extend(PublicEnvironment.shape)
+  .extend(RecipientGuard.shape);
+export const VoiceEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape).extend({
+  /** New calls a second: Twilio starts one a second per account and queues the rest for up to 24 hours. */
+  CALLS_PER_SECOND: z.coerce.number().min(0.1).max(1000).default(1),
+});
+export const SmsEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
+export const ImEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
+export const EmailEnvironment = ChannelWorkerEnvironment.extend(SendGridEnvironment.shape);
+export const RescheduleEnvironment = WorkerEnvironment;
+export const CallbacksEnvironment = WorkerEnvironment.extend({
+  /** Comma-separated `host:port` targets to which callbacks may go although they are private or plain http. */
+  CALLBACK_ALLOW: z.string().default(''),
 });

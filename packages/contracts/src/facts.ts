@@ -50,6 +50,8 @@ export const KeyFact = z.object({
   attemptId: AttemptId,
   channel: Channel,
   key,
+  /** Where the key was pressed: it decides whether the next turn is said there or sent as a message. */
+  via: z.enum(['call', 'button', 'page']),
   /** The frozen offer the choice belongs to; null when the question was the cancelled appointment. */
   offerId: OfferId.nullable(),
 });

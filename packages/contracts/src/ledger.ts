@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { AttemptId, BatchId, ContactPointId, NoticeId, OfferId, SlotId, TaskId } from './ids.js';
 import { Instant } from './primitives.js';
-import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason } from './words.js';
+import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason, TurnVia } from './words.js';
 
 /** Why: the rule that decided, and the circumstance it saw. */
 export const Reason = z.object({ rule: z.string(), because: z.string() });
@@ -71,7 +71,13 @@ export const LedgerEvent = z.discriminatedUnion('type', [
   of('notice.unreachable', { noticeId: NoticeId, by: z.string() }),
   of('notice.rebooked', { noticeId: NoticeId, offerId: OfferId, slotId: SlotId }),
   of('notice.declined', { noticeId: NoticeId }),
-  of('offer.requested', { offerId: OfferId, noticeId: NoticeId, channel: Channel, attemptId: AttemptId.nullable() }),
+  of('offer.requested', {
+    offerId: OfferId,
+    noticeId: NoticeId,
+    channel: Channel,
+    via: TurnVia,
+    contactPointId: ContactPointId.nullable(),
+  }),
   of('offer.made', { offerId: OfferId, options: z.int() }),
   of('offer.chosen', { offerId: OfferId, choice: z.int() }),
   of('offer.closed', { offerId: OfferId, state: z.enum(['declined', 'expired', 'empty', 'void', 'lost']) }),

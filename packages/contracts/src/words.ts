@@ -91,6 +91,11 @@ export const offerStates = ['requested', 'open', 'chosen', 'booked', 'declined',
 export const OfferState = z.enum(offerStates);
 export type OfferState = z.infer<typeof OfferState>;
 
+/** Where a turn of the conversation happens: inside the call, on the page, or as a message of its own. */
+export const turnVias = ['call', 'page', 'message'] as const;
+export const TurnVia = z.enum(turnVias);
+export type TurnVia = z.infer<typeof TurnVia>;
+
 export const contactFaults = [
   'invalid_number',
   'landline',

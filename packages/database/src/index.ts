@@ -1,1 +1,14 @@
-export {};
+export * from './callback-events.js';
+export * from './claims.js';
+export * from './connect.js';
+export * from './conversations.js';
+export * from './decisions.js';
+export * from './inbox.js';
+export * from './migrate.js';
+export * from './outbox.js';
+export * from './outreaches.js';
+export * from './reconciling.js';
+export * from './resolving.js';
+export * from './sealing/key-ring.js';
+export * from './sealing/sealer.js';
+export * from './snapshots.js';

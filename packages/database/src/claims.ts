@@ -1,0 +1,160 @@
+/**
+ * A worker's two writes. Claim: is it still wanted? then fence + 1 and a lease, by compare-and-set. Record: what came of
+ * the one provider request, guarded by the fence. Both take many attempts at once.
+ */
+import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Outcome } from '@rollcall/contracts';
+import { claimVerdict } from '@rollcall/domain';
+import type { Database, Tx } from './connect.js';
+import { type NewFact, storeFacts } from './inbox.js';
+
+export interface Claim {
+  attemptId: string;
+  fence: number;
+}
+
+interface Locked {
+  id: string;
+  generation: number;
+  [column: string]: unknown;
+}
+
+/** One entry per job, in order: the claim, or null when nothing is to be sent. `leaseMs` is business time. */
+export async function claimAttempts(
+  db: Database,
+  jobs: readonly AttemptJob[],
+  now: Date,
+  leaseMs: number,
+): Promise<(Claim | null)[]> {
+  return db.transaction(async (tx) => {
+    const facts = new Map((await lockClaimable(tx, jobs)).map((r) => [r.id, r]));
+    const inFlight = new Set<string>();
+    const granted = new Set<string>();
+    const dropped: AttemptDroppedFact[] = [];
+    for (const job of jobs) {
+      const r = facts.get(job.attemptId);
+      if (!r || granted.has(r.id)) continue;
+      const lane = `${r.outreach_id} ${r.channel}`;
+      const verdict = claimVerdict(
+        {
+          state: r.state as never,
+          generation: r.generation,
+          jobGeneration: job.generation,
+          purpose: r.purpose as never,
+          sendBy: r.send_by as Date,
+          batchState: r.batch_state as never,
+          openNotices: r.open_notices as number,
+          suppressed: r.suppressed as boolean,
+          fault: r.fault as never,
+          allowed: r.allowed as boolean,
+          offerState: r.offer_state as never,
+          siblingInFlight: (r.sibling as boolean) || inFlight.has(lane),
+        },
+        now,
+      );
+      if (verdict.kind === 'claim') {
+        granted.add(r.id);
+        if (r.purpose === 'tell') inFlight.add(lane);
+      } else if (verdict.kind === 'drop')
+        dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
+    }
+    const fences = await grant(tx, [...granted], new Date(now.getTime() + leaseMs));
+    await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
+    return jobs.map((job) => {
+      const fence = granted.delete(job.attemptId) ? fences.get(job.attemptId) : undefined;
+      return fence === undefined ? null : { attemptId: job.attemptId, fence };
+    });
+  });
+}
+
+async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locked[]> {
+  const { rows } = await tx.query({
+    name: 'claim-lock',
+    text: `select a.id, a.state, a.generation, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, c.allowed,
+             case a.channel when 'voice' then c.voice_off when 'sms' then c.sms_off when 'im' then c.im_off else c.email_off end fault,
+             exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
+             (select count(*)::int from notice n where n.outreach_id = a.outreach_id and n.state = 'open') open_notices,
+             f.state offer_state,
+             a.purpose = 'tell' and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
+               and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
+           from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
+           join contact_point c on c.id = a.contact_point_id left join offer f on f.id = a.offer_id
+           where a.id = any($1) order by a.id for update of a`,
+    values: [jobs.map((j) => j.attemptId)],
+  });
+  return rows;
+}
+
+async function grant(tx: Tx, ids: readonly string[], leaseUntil: Date): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query({
+    name: 'claim-grant',
+    text: `update attempt set state = 'sending', fence = fence + 1, lease_until = $2 where id = any($1) and state = 'queued' returning id, fence`,
+    values: [ids, leaseUntil],
+  });
+  return new Map(rows.map((r) => [r.id, r.fence]));
+}
+
+export const droppedFact = (fact: AttemptDroppedFact): NewFact => ({
+  source: 'worker',
+  kind: 'worker.dropped',
+  dedupeKey: `dropped-${fact.attemptId}-${fact.because}`,
+  attemptId: fact.attemptId,
+  payload: fact,
+});
+
+export interface Recorded extends Claim {
+  outcome: Outcome;
+}
+
+const stateAfter = (outcome: Outcome): string | null =>
+  outcome.kind === 'accepted' ? 'accepted' : outcome.kind === 'inDoubt' ? 'in_doubt' : null;
+
+/**
+ * Records outcomes. The row moves only under the same fence: a worker that lost its lease writes nothing there. Its
+ * outcome still reaches the conductor as a fact, because what the provider said stays true.
+ */
+export async function recordOutcomes(db: Database, recorded: readonly Recorded[], now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query({
+      name: 'record-lock',
+      text: `select id from attempt where id = any($1) order by id for update`,
+      values: [recorded.map((r) => r.attemptId)],
+    });
+    // Accepted and in-doubt show at once; a definite no is applied by the conductor, which frees the lease with it.
+    await tx.query({
+      name: 'record-outcome',
+      text: `update attempt a set
+               state = case when a.state = 'sending' and u.state is not null then u.state else a.state end,
+               lease_until = case when a.state = 'sending' and u.state is null then a.lease_until end,
+               provider_ref = coalesce(a.provider_ref, u.ref),
+               sent_at = case when u.state is null then a.sent_at else coalesce(a.sent_at, $5) end,
+               settled_at = case when a.state = 'sending' and u.state is not null then $5 else a.settled_at end
+             from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as u(id, fence, state, ref)
+             where a.id = u.id and a.fence = u.fence and a.state <> 'queued'`,
+      values: [
+        recorded.map((r) => r.attemptId),
+        recorded.map((r) => r.fence),
+        recorded.map((r) => stateAfter(r.outcome)),
+        recorded.map((r) => (r.outcome.kind === 'accepted' ? r.outcome.ref : null)),
+        now,
+      ],
+    });
+    await storeFacts(tx, db.sealer, recorded.map(outcomeFact), now);
+  });
+}
+
+const outcomeFact = (r: Recorded): NewFact => {
+  const fact: AttemptOutcomeFact = {
+    kind: 'attempt.outcome',
+    attemptId: r.attemptId as AttemptOutcomeFact['attemptId'],
+    fence: r.fence,
+    outcome: r.outcome,
+  };
+  return {
+    source: 'worker',
+    kind: 'worker.outcome',
+    dedupeKey: `outcome-${r.attemptId}-${r.fence}`,
+    attemptId: r.attemptId,
+    payload: fact,
+  };
+};

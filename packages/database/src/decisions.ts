@@ -1,0 +1,272 @@
+/**
+ * Writes decisions: events, and the rows that are their fold, of many outreaches in one transaction and a constant
+ * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
+ */
+import type { LedgerEvent } from '@rollcall/contracts';
+import { callbacksOf, chain, rankOf, type Snapshot, type Turn } from '@rollcall/domain';
+import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
+import { columns } from './columns.js';
+import type { Tx } from './connect.js';
+import { insertAttempts, type NewAttempt } from './planned-attempts.js';
+import type { Sealer } from './sealing/sealer.js';
+import type { Loaded } from './snapshots.js';
+
+export interface Decided {
+  loaded: Loaded;
+  turn: Turn;
+}
+
+export interface WriteContext {
+  now: Date;
+  sealer: Sealer;
+  newId: () => string;
+}
+
+/** Returns the number of events written. */
+export async function writeDecisions(tx: Tx, decided: readonly Decided[], context: WriteContext): Promise<number> {
+  const changed = decided.filter((d) => d.turn.events.length > 0);
+  if (changed.length === 0) return 0;
+  const { now } = context;
+  const entries = changed.flatMap((d) =>
+    chain(d.loaded.head, d.turn.events, now).map((e) => ({ ...e, outreach: d.turn.state.outreach })),
+  );
+  await tx.query({
+    name: 'write-events',
+    text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash)
+           select p, o, s, $7, t, b, decode(h, 'hex') from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[]) as u(p, o, s, t, b, h)`,
+    values: [
+      entries.map((e) => e.outreach.practiceId),
+      entries.map((e) => e.outreach.id),
+      entries.map((e) => e.seq),
+      entries.map((e) => e.event.type),
+      entries.map((e) => JSON.stringify(e.event)),
+      entries.map((e) => e.hash),
+      now,
+    ],
+  });
+  await writeOutreaches(tx, changed, entries);
+  await writeNotices(tx, changed, now);
+  await writeOffers(tx, changed, now);
+  await writeContactPoints(tx, changed, now);
+  await insertAttempts(tx, changed.flatMap(newAttempts), context);
+  await updateAttempts(tx, changed, now);
+  await writeTasks(tx, changed, now);
+  await emitCallbacks(
+    tx,
+    changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
+    context,
+  );
+  return entries.length;
+}
+
+const eventsOf = <T extends LedgerEvent['type']>(changed: readonly Decided[], ...types: T[]) =>
+  changed.flatMap((d) =>
+    d.turn.events.flatMap((event) =>
+      (types as string[]).includes(event.type) ? [{ ...d, event: event as Extract<LedgerEvent, { type: T }> }] : [],
+    ),
+  );
+
+const outgoing = (s: Snapshot, events: readonly LedgerEvent[]): OutgoingEvent[] =>
+  callbacksOf(s, events).map((e) => ({ ...e, practiceId: s.outreach.practiceId }));
+
+async function writeOutreaches(
+  tx: Tx,
+  changed: readonly Decided[],
+  entries: readonly { seq: number; hash: string; outreach: { id: string } }[],
+): Promise<void> {
+  const heads = new Map(entries.map((e) => [e.outreach.id, e]));
+  const rows = changed.map((d) => {
+    const { id, state, step, nextActionAt } = d.turn.state.outreach;
+    const head = heads.get(id);
+    return { id, state, step, nextActionAt, before: d.loaded.head.seq, seq: head?.seq, hash: head?.hash };
+  });
+  const { rowCount } = await tx.query({
+    name: 'write-outreaches',
+    text: `update outreach o set state = u.state, step = u.step, next_action_at = u.next, seq = u.seq, head = decode(u.hash, 'hex')
+           from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[]) as u(id, state, step, next, before, seq, hash)
+           where o.id = u.id and o.seq = u.before`,
+    values: columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'),
+  });
+  // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.
+  if (rowCount !== rows.length) throw new Error('an outreach moved on while it was being decided');
+}
+
+async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+  const rows = changed.flatMap((d) => {
+    const before = new Map(d.turn.before.notices.map((n) => [n.id, n]));
+    return d.turn.state.notices.filter((n) => before.get(n.id) !== n);
+  });
+  if (rows.length === 0) return;
+  await tx.query({
+    name: 'write-notices',
+    text: `update notice n set state = u.state, overdue = u.overdue, evidence_grade = u.grade, evidence_channel = u.channel, evidence_at = u.at,
+             booked_slot_id = u.slot, closed_at = case when u.state = 'open' then null else coalesce(n.closed_at, $8) end
+           from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[]) as u(id, state, overdue, grade, channel, at, slot)
+           where n.id = u.id`,
+    values: [
+      ...columns(rows, 'id', 'state', 'overdue'),
+      rows.map((n) => n.evidence?.grade ?? null),
+      rows.map((n) => n.evidence?.channel ?? null),
+      rows.map((n) => n.evidence?.at ?? null),
+      rows.map((n) => n.bookedSlotId),
+      now,
+    ],
+  });
+  const withdrawn = eventsOf(changed, 'notice.withdrawn').map((e) => e.event.noticeId);
+  if (withdrawn.length > 0)
+    await tx.query(
+      `update reservation set state = 'released', hold_expires_at = null, settled_at = $2 where notice_id = any($1) and state in ('held','booked')`,
+      [withdrawn, now],
+    );
+}
+
+async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+  const requested = eventsOf(changed, 'offer.requested');
+  if (requested.length > 0)
+    await tx.query({
+      name: 'write-offers-requested',
+      text: `insert into offer (id, practice_id, outreach_id, notice_id, contact_point_id, channel, via, state, requested_at)
+             select u.*, 'requested', $8 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[]) as u`,
+      values: [
+        requested.map((r) => r.event.offerId),
+        requested.map((r) => r.turn.state.outreach.practiceId),
+        requested.map((r) => r.turn.state.outreach.id),
+        requested.map((r) => r.event.noticeId),
+        requested.map((r) => r.event.contactPointId),
+        requested.map((r) => r.event.channel),
+        requested.map((r) => r.event.via),
+        now,
+      ],
+    });
+  const touched = eventsOf(changed, 'offer.chosen', 'offer.closed');
+  if (touched.length === 0) return;
+  const rows = touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId));
+  await tx.query({
+    name: 'write-offers',
+    text: `update offer f set state = u.state, chosen = u.chosen, lease_until = null,
+             settled_at = case when u.state in ('requested','open','chosen') then null else coalesce(f.settled_at, $4) end
+           from unnest($1::uuid[], $2::text[], $3::int[]) as u(id, state, chosen)
+           -- Booked is decided by the reschedule service alone, with the slot.
+           where f.id = u.id and f.state <> 'booked'`,
+    values: [...columns(rows, 'id', 'state', 'chosen'), now],
+  });
+  const freed = rows.filter((o) => o.state !== 'chosen' && o.state !== 'open').map((o) => o.id);
+  if (freed.length > 0)
+    await tx.query({
+      name: 'write-offers-release',
+      text: `update reservation set state = 'released', hold_expires_at = null, settled_at = $2 where offer_id = any($1) and state = 'held'`,
+      values: [freed, now],
+    });
+}
+
+async function writeContactPoints(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+  const touched = eventsOf(changed, 'contact.invalid');
+  if (touched.length === 0) return;
+  const rows = touched.flatMap((t) => t.turn.state.contactPoints.filter((c) => c.id === t.event.contactPointId));
+  const unique = [...new Map(rows.map((c) => [c.id, c])).values()];
+  await tx.query(
+    `update contact_point c set voice_off = u.voice, sms_off = u.sms, im_off = u.im, email_off = u.email, updated_at = $6
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as u(id, voice, sms, im, email) where c.id = u.id`,
+    [
+      unique.map((c) => c.id),
+      unique.map((c) => c.off.voice),
+      unique.map((c) => c.off.sms),
+      unique.map((c) => c.off.im),
+      unique.map((c) => c.off.email),
+      now,
+    ],
+  );
+  const suppressed = touched
+    .filter((t) => t.event.fault === 'opted_out')
+    .flatMap((t) => {
+      const point = t.turn.state.contactPoints.find((c) => c.id === t.event.contactPointId);
+      const index = t.loaded.addressIndexes.get(t.event.contactPointId);
+      return (point?.suppressed ?? []).map((channel) => ({
+        practice: t.turn.state.outreach.practiceId,
+        index,
+        channel,
+      }));
+    });
+  if (suppressed.length > 0)
+    await tx.query(
+      `insert into suppression (practice_id, address_index, channel, since)
+       select u.*, $4 from unnest($1::uuid[], $2::bytea[], $3::text[]) as u on conflict do nothing`,
+      [...columns(suppressed, 'practice', 'index', 'channel'), now],
+    );
+}
+
+function newAttempts(d: Decided): NewAttempt[] {
+  const byId = new Map(d.turn.state.attempts.map((a) => [a.id, a]));
+  return d.turn.events.flatMap((e) => {
+    const attempt = e.type === 'attempt.planned' ? byId.get(e.attemptId) : undefined;
+    const addressIndex = attempt && d.loaded.addressIndexes.get(attempt.contactPointId);
+    return attempt && addressIndex ? [{ attempt, addressIndex, outreach: d.turn.state.outreach }] : [];
+  });
+}
+
+async function updateAttempts(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+  const rows = changed.flatMap((d) => {
+    const before = new Map(d.turn.before.attempts.map((a) => [a.id, a]));
+    return d.turn.state.attempts.filter((a) => before.has(a.id) && before.get(a.id) !== a);
+  });
+  if (rows.length > 0)
+    await tx.query({
+      name: 'write-attempts',
+      text: `update attempt a set state = u.state, reached = greatest(a.reached, u.reached), code = u.code, generation = u.generation,
+               lease_until = case when u.state = 'sending' then a.lease_until end,
+               queued_at = case when u.state = 'queued' then $6 else a.queued_at end,
+               settled_at = case when u.state in ('queued','sending') then null when a.state = u.state then a.settled_at else $6 end,
+               -- A doubtful send is fenced off: its worker can no longer write.
+               fence = case when u.state = 'in_doubt' and a.state = 'sending' then a.fence + 1 else a.fence end
+             from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[]) as u(id, state, reached, code, generation)
+             where a.id = u.id`,
+      values: [
+        ...columns(rows, 'id', 'state'),
+        rows.map((a) => rankOf(a.reached)),
+        rows.map((a) => a.code),
+        rows.map((a) => a.generation),
+        now,
+      ],
+    });
+  const again = eventsOf(changed, 'attempt.throttled');
+  if (again.length > 0)
+    await tx.query(
+      `insert into outbox (topic, attempt_id, generation, not_before, created_at)
+       select a.channel, a.id, a.generation, u.until, $3 from unnest($1::uuid[], $2::timestamptz[]) as u(id, until) join attempt a on a.id = u.id`,
+      [again.map((e) => e.event.attemptId), again.map((e) => e.event.until), now],
+    );
+}
+
+async function writeTasks(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+  const opened = eventsOf(changed, 'task.opened');
+  if (opened.length > 0)
+    await tx.query(
+      `insert into task (id, practice_id, batch_id, outreach_id, notice_ids, kind, reason, state, due_at, opened_at)
+       select u.id, u.practice, u.batch, u.outreach, array(select jsonb_array_elements_text(u.notices)::uuid), u.kind, u.reason, 'open', u.due, $9
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::jsonb[], $6::text[], $7::text[], $8::timestamptz[])
+         as u(id, practice, batch, outreach, notices, kind, reason, due)`,
+      [
+        opened.map((t) => t.event.taskId),
+        opened.map((t) => t.turn.state.outreach.practiceId),
+        opened.map((t) => t.turn.state.outreach.batchId),
+        opened.map((t) => t.turn.state.outreach.id),
+        opened.map((t) => JSON.stringify(t.event.noticeIds)),
+        opened.map((t) => t.event.kind),
+        opened.map((t) => t.event.reason),
+        opened.map((t) => t.event.dueAt),
+        now,
+      ],
+    );
+  const resolved = eventsOf(changed, 'task.resolved');
+  if (resolved.length > 0)
+    await tx.query(
+      `update task t set state = 'resolved', claimed_by = null, claimed_until = null, resolved_at = $4, resolved_by = u.by, resolution = u.resolution
+       from unnest($1::uuid[], $2::text[], $3::text[]) as u(id, by, resolution) where t.id = u.id and t.state <> 'resolved'`,
+      [
+        resolved.map((t) => t.event.taskId),
+        resolved.map((t) => t.event.by),
+        resolved.map((t) => t.event.resolution),
+        now,
+      ],
+    );
+}

@@ -1,0 +1,107 @@
+/** The inbox: facts from outside, stored sealed and once before anybody is told that we have them. */
+import type { FactSource } from '@rollcall/contracts';
+import { v7 } from 'uuid';
+import type { Database, Tx } from './connect.js';
+import { noPractice, type Sealer } from './sealing/sealer.js';
+
+export interface NewFact {
+  source: FactSource;
+  kind: string;
+  /** Unique with the source: the same event told twice has the same key. */
+  dedupeKey: string;
+  attemptId: string | null;
+  payload: unknown;
+}
+export interface StoredFact {
+  id: string;
+  kind: string;
+  attemptId: string | null;
+  payload: unknown;
+  receivedAt: Date;
+  tries: number;
+}
+
+/** Stores facts; returns per fact its id, and whether it is new. */
+export async function storeFacts(
+  tx: Tx,
+  sealer: Sealer,
+  facts: readonly NewFact[],
+  now: Date,
+): Promise<{ id: string; isNew: boolean }[]> {
+  if (facts.length === 0) return [];
+  const ids = facts.map(() => v7());
+  const { rows } = await tx.query({
+    name: 'inbox-store',
+    text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, received_at)
+           select u.*, $7 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[]) as u
+           on conflict (source, dedupe_key) do nothing returning id`,
+    values: [
+      ids,
+      facts.map((f) => f.source),
+      facts.map((f) => f.kind),
+      facts.map((f) => f.dedupeKey),
+      facts.map((f) => f.attemptId),
+      facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice)),
+      now,
+    ],
+  });
+  const stored = new Set(rows.map((r) => r.id as string));
+  const repeated = facts.filter((_, i) => !stored.has(ids[i] ?? ''));
+  const earlier = repeated.length > 0 ? await idsOf(tx, repeated) : new Map<string, string>();
+  return facts.map((f, i) => {
+    const id = ids[i] ?? '';
+    return stored.has(id) ? { id, isNew: true } : { id: earlier.get(`${f.source} ${f.dedupeKey}`) ?? id, isNew: false };
+  });
+}
+
+async function idsOf(tx: Tx, facts: readonly NewFact[]): Promise<Map<string, string>> {
+  const { rows } = await tx.query({
+    name: 'inbox-find',
+    text: `select i.id, i.source, i.dedupe_key from unnest($1::text[], $2::text[]) as u(source, key)
+           join inbox i on i.source = u.source and i.dedupe_key = u.key`,
+    values: [facts.map((f) => f.source), facts.map((f) => f.dedupeKey)],
+  });
+  return new Map(rows.map((r) => [`${r.source} ${r.dedupe_key}`, r.id]));
+}
+
+/** Locks up to `limit` facts nobody has applied yet, oldest first; another conductor's are skipped. */
+export async function takeFacts(tx: Tx, sealer: Sealer, limit: number): Promise<StoredFact[]> {
+  const { rows } = await tx.query({
+    name: 'inbox-take',
+    text: `select id, kind, attempt_id, payload_sealed, received_at, tries from inbox
+           where processed_at is null order by received_at, id limit $1 for update skip locked`,
+    values: [limit],
+  });
+  return rows.map((r) => ({
+    id: r.id,
+    kind: r.kind,
+    attemptId: r.attempt_id,
+    payload: JSON.parse(sealer.open(r.payload_sealed, 'fact', noPractice)),
+    receivedAt: r.received_at,
+    tries: r.tries,
+  }));
+}
+
+/** Marks facts as applied, with a word on what came of each. */
+export async function settleFacts(
+  tx: Tx,
+  settled: readonly { id: string; result: string }[],
+  now: Date,
+): Promise<void> {
+  if (settled.length === 0) return;
+  await tx.query({
+    name: 'inbox-settle',
+    text: `update inbox i set processed_at = $3, result = u.result, tries = i.tries + 1 from unnest($1::uuid[], $2::text[]) as u(id, result) where i.id = u.id`,
+    values: [settled.map((s) => s.id), settled.map((s) => s.result), now],
+  });
+}
+
+/** What came of a fact; null while it waits. The gateway asks this before it tells a patient "noted". */
+export async function factResult(db: Database, id: string): Promise<string | null> {
+  const { rows } = await db.pool.query({
+    name: 'inbox-result',
+    text: `select result from inbox where id = $1 and processed_at is not null`,
+    values: [id],
+  });
+  return rows[0]?.result ?? null;
+}

@@ -1,0 +1,125 @@
+/** New attempts with their outbox rows, page tokens and reply codes. */
+import { type AttemptRow, freeCode, type OutreachRow } from '@rollcall/domain';
+import type { Tx } from './connect.js';
+import { hashToken, type Sealer } from './sealing/sealer.js';
+
+export interface NewAttempt {
+  attempt: AttemptRow;
+  addressIndex: Buffer;
+  outreach: OutreachRow;
+}
+
+export async function insertAttempts(
+  tx: Tx,
+  planned: readonly NewAttempt[],
+  context: { now: Date; sealer: Sealer },
+): Promise<void> {
+  if (planned.length === 0) return;
+  const letters = await openReplyCodes(tx, planned, context.now);
+  await tx.query({
+    name: 'write-attempts-planned',
+    text: `with new as (
+             insert into attempt (id, practice_id, outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, offer_id,
+               send_by, reply_code, page_token, state, generation, fence, reached, planned_at, queued_at)
+             select u.*, 'queued', 1, 0, 0, $14, $14
+             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[], $9::int[], $10::uuid[],
+               $11::timestamptz[], $12::text[], $13::bytea[]) as u
+             returning id, channel, generation)
+           insert into outbox (topic, attempt_id, generation, not_before, created_at) select channel, id, generation, $14, $14 from new`,
+    values: [
+      planned.map((p) => p.attempt.id),
+      planned.map((p) => p.outreach.practiceId),
+      planned.map((p) => p.outreach.id),
+      planned.map((p) => p.attempt.contactPointId),
+      planned.map((p) => p.addressIndex),
+      planned.map((p) => p.attempt.channel),
+      planned.map((p) => p.attempt.purpose),
+      planned.map((p) => p.attempt.step),
+      planned.map((p) => p.attempt.attemptNo),
+      planned.map((p) => p.attempt.offerId),
+      planned.map((p) => p.attempt.sendBy),
+      planned.map((p) => letters.get(p.attempt.id) ?? null),
+      planned.map((p) => hashToken(context.sealer.pageToken(p.attempt.id))),
+      context.now,
+    ],
+  });
+}
+
+const asks = (a: AttemptRow): boolean => a.channel === 'sms' || a.channel === 'im';
+const questionKey = (index: Buffer, outreachId: string): string => `${index.toString('hex')} ${outreachId}`;
+
+/**
+ * Gives each question put to a number its letter: the smallest free one on that number, kept for the whole outreach.
+ * The message shows it when the number has, or may soon have, another open question. Two planners meet here at one
+ * number, so the number is locked first (sorted, so that they cannot deadlock).
+ */
+async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date): Promise<Map<string, string>> {
+  const asking = planned.filter((p) => asks(p.attempt));
+  const shown = new Map<string, string>();
+  if (asking.length === 0) return shown;
+  const indexes = [...new Map(asking.map((p) => [p.addressIndex.toString('hex'), p.addressIndex])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, index]) => index);
+  await tx.query({
+    name: 'reply-code-lock',
+    text: `select pg_advisory_xact_lock(hashtextextended(encode(i, 'hex'), 7)) from unnest($1::bytea[]) with ordinality as u(i, n) order by n`,
+    values: [indexes],
+  });
+  const live = await tx.query({
+    name: 'reply-code-live',
+    text: `select encode(address_index, 'hex') i, code, outreach_id, shown from reply_code where address_index = any($1) and closed_at is null`,
+    values: [indexes],
+  });
+  const sharing = await tx.query({
+    name: 'reply-code-sharing',
+    text: `select encode(c.address_index, 'hex') i from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+           where c.address_index = any($1) and c.system in ('phone','whatsapp') and o.state = 'active' group by 1 having count(distinct c.party_id) > 1`,
+    values: [indexes],
+  });
+  const shared = new Set(sharing.rows.map((r) => r.i as string));
+  const known = new Map<string, { code: string; shown: boolean }>();
+  const taken = new Map<string, Set<string>>();
+  for (const r of live.rows) {
+    known.set(`${r.i} ${r.outreach_id}`, { code: r.code, shown: r.shown });
+    taken.set(r.i, (taken.get(r.i) ?? new Set()).add(r.code));
+  }
+  const opened: { practice: string; index: Buffer; code: string; outreach: string; shown: boolean }[] = [];
+  for (const p of asking) {
+    const hex = p.addressIndex.toString('hex');
+    const key = questionKey(p.addressIndex, p.outreach.id);
+    const others = taken.get(hex) ?? new Set<string>();
+    let own = known.get(key);
+    if (!own) {
+      const code = freeCode(others);
+      // 26 open questions on one number: without a letter the answer would be ambiguous, and is then asked back.
+      if (code === null) continue;
+      own = { code, shown: shared.has(hex) || others.size > 0 };
+      known.set(key, own);
+      taken.set(hex, new Set(others).add(code));
+      opened.push({
+        practice: p.outreach.practiceId,
+        index: p.addressIndex,
+        code,
+        outreach: p.outreach.id,
+        shown: own.shown,
+      });
+    }
+    if (own.shown) shown.set(p.attempt.id, own.code);
+  }
+  if (opened.length > 0)
+    await tx.query({
+      name: 'reply-code-open',
+      text: `insert into reply_code (practice_id, address_index, code, outreach_id, shown, opened_at)
+             select u.*, $6 from unnest($1::uuid[], $2::bytea[], $3::text[], $4::uuid[], $5::bool[]) as u
+             on conflict (address_index, outreach_id) do update set code = excluded.code, shown = excluded.shown, opened_at = excluded.opened_at, closed_at = null`,
+      values: [
+        opened.map((o) => o.practice),
+        opened.map((o) => o.index),
+        opened.map((o) => o.code),
+        opened.map((o) => o.outreach),
+        opened.map((o) => o.shown),
+        now,
+      ],
+    });
+  return shown;
+}

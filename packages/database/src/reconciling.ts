@@ -1,0 +1,102 @@
+/**
+ * The conscience: finds what was lost between two commits and puts it back on its way. Every query is bounded and safe
+ * to run in any number of conductors at once. Rule numbers are those of docs/durability.md.
+ */
+import type { Channel } from '@rollcall/contracts';
+import type { Database, Tx } from './connect.js';
+
+/** R2: attempts that stay queued too long get a new generation and a new outbox row; a lost job is thus found again. */
+export async function republishStuck(tx: Tx, now: Date, queuedBefore: Date, limit: number): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: 'reconcile-queued',
+    text: `with stuck as (
+             select a.id from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
+             where a.state = 'queued' and a.queued_at < $2 and (a.purpose <> 'tell' or b.state = 'running')
+               -- A throttled attempt waits in the outbox on purpose.
+               and not exists (select from outbox x where x.attempt_id = a.id and x.published_at is null)
+             order by a.queued_at limit $3 for update of a skip locked),
+           again as (update attempt a set generation = generation + 1, queued_at = $1 from stuck where a.id = stuck.id returning a.id, a.channel, a.generation)
+           insert into outbox (topic, attempt_id, generation, not_before, created_at) select channel, id, generation, $1, $1 from again`,
+    values: [now, queuedBefore, limit],
+  });
+  return rowCount ?? 0;
+}
+
+/** R3: attempts whose worker's lease ran out. */
+export async function lostLeases(db: Database, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await db.pool.query({
+    name: 'reconcile-leases',
+    text: `select id from attempt where state = 'sending' and lease_until < $1 order by lease_until limit $2`,
+    values: [now, limit],
+  });
+  return rows.map((r) => r.id);
+}
+
+export interface Doubtful {
+  attemptId: string;
+  practiceId: string;
+  channel: Channel;
+  plannedAt: Date;
+  /** In the clear, for asking the provider; never stored or logged. */
+  address: string;
+}
+
+/** R4: attempts in doubt for longer than the grace, to be looked up at the provider. */
+export async function doubtful(db: Database, settledBefore: Date, limit: number): Promise<Doubtful[]> {
+  const { rows } = await db.pool.query({
+    name: 'reconcile-doubt',
+    text: `select a.id, a.practice_id, a.channel, a.planned_at, c.address_sealed from attempt a join contact_point c on c.id = a.contact_point_id
+           where a.state = 'in_doubt' and a.settled_at < $1 order by a.settled_at limit $2`,
+    values: [settledBefore, limit],
+  });
+  return rows.map((r) => ({
+    attemptId: r.id,
+    practiceId: r.practice_id,
+    channel: r.channel,
+    plannedAt: r.planned_at,
+    address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
+  }));
+}
+
+/** Closes batches in which no notice is open, and says so. Returns their ids with their practices. */
+export async function closeBatches(tx: Tx, now: Date): Promise<{ id: string; practiceId: string }[]> {
+  const { rows } = await tx.query({
+    name: 'reconcile-batches',
+    text: `update batch b set closed_at = $1 where b.closed_at is null
+             and not exists (select from notice n where n.batch_id = b.id and n.state = 'open')
+           returning b.id, b.practice_id`,
+    values: [now],
+  });
+  return rows.map((r) => ({ id: r.id, practiceId: r.practice_id }));
+}
+
+/** Letters of conversations that are over become free again. */
+export async function closeReplyCodes(tx: Tx, now: Date): Promise<void> {
+  await tx.query({
+    name: 'reconcile-codes',
+    text: `update reply_code r set closed_at = $1 from outreach o
+           where r.closed_at is null and o.id = r.outreach_id and (o.state in ('reached','closed') or o.deadline_at < $1)
+             and not exists (select from offer f where f.outreach_id = o.id and f.state in ('requested','open','chosen'))
+             and not exists (select from attempt a where a.outreach_id = o.id and a.state in ('queued','sending'))`,
+    values: [now],
+  });
+}
+
+/** Claims of tasks that ran out: the item is on the worklist again. */
+export async function releaseStaleClaims(tx: Tx, now: Date): Promise<void> {
+  await tx.query({
+    name: 'reconcile-claims',
+    text: `update task set state = 'open', claimed_by = null, claimed_until = null where state = 'claimed' and claimed_until < $1`,
+    values: [now],
+  });
+}
+
+/** Published outbox rows have done their work. Facts and ids stay in the ledger. */
+export async function sweepOutbox(tx: Tx, publishedBefore: Date, limit: number): Promise<number> {
+  const { rowCount } = await tx.query({
+    name: 'reconcile-sweep',
+    text: `delete from outbox where id in (select id from outbox where published_at < $1 limit $2)`,
+    values: [publishedBefore, limit],
+  });
+  return rowCount ?? 0;
+}

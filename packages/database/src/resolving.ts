@@ -1,0 +1,82 @@
+/** Whose is it? Finds the outreach a fact belongs to: our own id first, the provider's second, the sender's number third. */
+import type { LiveQuestion } from '@rollcall/domain';
+import type { Tx } from './connect.js';
+
+/** Outreach by attempt id. */
+export async function outreachesOfAttempts(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, string>> {
+  if (attemptIds.length === 0) return new Map();
+  const { rows } = await tx.query({
+    name: 'resolve-attempts',
+    text: `select id, outreach_id from attempt where id = any($1)`,
+    values: [attemptIds],
+  });
+  return new Map(rows.map((r) => [r.id, r.outreach_id]));
+}
+
+/** Attempt id by the provider's reference. */
+export async function attemptsOfRefs(tx: Tx, refs: readonly string[]): Promise<Map<string, string>> {
+  if (refs.length === 0) return new Map();
+  const { rows } = await tx.query({
+    name: 'resolve-refs',
+    text: `select id, provider_ref from attempt where provider_ref = any($1)`,
+    values: [refs],
+  });
+  return new Map(rows.map((r) => [r.provider_ref, r.id]));
+}
+
+export async function outreachesOfOffers(tx: Tx, offerIds: readonly string[]): Promise<Map<string, string>> {
+  if (offerIds.length === 0) return new Map();
+  const { rows } = await tx.query({
+    name: 'resolve-offers',
+    text: `select id, outreach_id from offer where id = any($1)`,
+    values: [offerIds],
+  });
+  return new Map(rows.map((r) => [r.id, r.outreach_id]));
+}
+
+export interface Correspondent {
+  /** Questions open on this number. */
+  questions: LiveQuestion[];
+  /** Every outreach of the last days whose party is reached at this address, newest first, with the contact point. */
+  outreaches: { outreachId: string; contactPointId: string; practiceId: string; active: boolean }[];
+}
+
+/** Who may be writing from an address. Number-wide facts (STOP) concern all of `outreaches`. */
+export async function correspondent(tx: Tx, addressIndex: Buffer, systems: readonly string[]): Promise<Correspondent> {
+  const live = await tx.query({
+    name: 'resolve-questions',
+    text: `select code, outreach_id, practice_id from reply_code where address_index = $1 and closed_at is null order by code`,
+    values: [addressIndex],
+  });
+  const known = await tx.query({
+    name: 'resolve-correspondent',
+    text: `select o.id, c.id point, o.practice_id, o.state = 'active' active
+           from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+           where c.address_index = $1 and c.system = any($2) order by o.opened_at desc, o.id desc limit 200`,
+    values: [addressIndex, systems],
+  });
+  return {
+    questions: live.rows.map((r) => ({ code: r.code, outreachId: r.outreach_id, practiceId: r.practice_id })),
+    outreaches: known.rows.map((r) => ({
+      outreachId: r.id,
+      contactPointId: r.point,
+      practiceId: r.practice_id,
+      active: r.active,
+    })),
+  };
+}
+
+/** A person wrote to us: until then free text may be answered with free text. */
+export async function openSession(tx: Tx, addressIndex: Buffer, until: Date): Promise<void> {
+  await tx.query(
+    `update contact_point set session_until = greatest(session_until, $2) where address_index = $1 and system in ('whatsapp','messenger')`,
+    [addressIndex, until],
+  );
+}
+
+/** START: the holder of the address wants messages again. */
+export async function liftSuppression(tx: Tx, addressIndex: Buffer): Promise<void> {
+  await tx.query(`delete from suppression where address_index = $1 and channel in ('sms','voice','im')`, [
+    addressIndex,
+  ]);
+}

@@ -1,0 +1,31 @@
+/**
+ * The key ring: `id:base64,id:base64,index:base64`. The first key seals, every key opens, so keys rotate without
+ * downtime: put the new one in front, reseal, then drop the old one. The key called `index` makes the blind indexes and
+ * stays for as long as the rows do.
+ */
+export interface KeyRing {
+  readonly active: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+  readonly index: Buffer;
+}
+
+/** Throws when a key is not 32 bytes, an id repeats, or a needed key is missing. Never prints a key. */
+export function readKeyRing(text: string): KeyRing {
+  const keys = new Map<string, Buffer>();
+  let index: Buffer | undefined;
+  let active: string | undefined;
+  for (const part of text.split(',')) {
+    const at = part.indexOf(':');
+    const id = part.slice(0, at).trim();
+    const key = Buffer.from(part.slice(at + 1).trim(), 'base64');
+    if (at < 1 || key.length !== 32) throw new Error(`ENCRYPTION_KEYS: the key "${id}" is not 32 bytes of base64`);
+    if (id === 'index') index = key;
+    else {
+      if (keys.has(id)) throw new Error(`ENCRYPTION_KEYS: the id "${id}" is there twice`);
+      keys.set(id, key);
+      active ??= id;
+    }
+  }
+  if (!active || !index) throw new Error('ENCRYPTION_KEYS needs at least one sealing key and one called "index"');
+  return { active, keys, index };
+}

@@ -1,0 +1,77 @@
+/**
+ * Sealing at rest: AES-256-GCM, bound to the practice and to what the value is, so that a sealed name does not open as
+ * somebody else's address. Layout: id length (1) | key id | nonce (12) | tag (16) | ciphertext.
+ */
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import type { KeyRing } from './key-ring.js';
+
+/** What is sealed: part of the authenticated data. */
+export type SealedWhat = 'patient' | 'party' | 'address' | 'note' | 'fact' | 'secret';
+
+/** Facts from outside are sealed before anybody knows whose they are. */
+export const noPractice = '00000000-0000-0000-0000-000000000000';
+
+export class Sealer {
+  readonly #ring: KeyRing;
+
+  constructor(ring: KeyRing) {
+    this.#ring = ring;
+  }
+
+  seal(plain: string, what: SealedWhat, practiceId: string): Buffer {
+    const { active, keys } = this.#ring;
+    const key = keys.get(active);
+    if (!key) throw new Error('the active key is missing');
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    cipher.setAAD(Buffer.from(`${what}:${practiceId}`));
+    const id = Buffer.from(active);
+    const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]);
+  }
+
+  /** Throws when the key is gone, the bytes were changed, or it was sealed as something else. */
+  open(sealed: Buffer, what: SealedWhat, practiceId: string): string {
+    const { keyId, at } = readKeyId(sealed);
+    const key = this.#ring.keys.get(keyId);
+    if (!key) throw new Error(`no key "${keyId}" on the ring`);
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(at, at + 12));
+    decipher.setAAD(Buffer.from(`${what}:${practiceId}`));
+    decipher.setAuthTag(sealed.subarray(at + 12, at + 28));
+    return Buffer.concat([decipher.update(sealed.subarray(at + 28)), decipher.final()]).toString('utf8');
+  }
+
+  /** Sealed with an older key: due for resealing. */
+  isStale(sealed: Buffer): boolean {
+    return readKeyId(sealed).keyId !== this.#ring.active;
+  }
+
+  /** 32 bytes that find an address again without revealing it: HMAC-SHA-256 over its normal form. */
+  blindIndex(address: string): Buffer {
+    return createHmac('sha256', this.#ring.index).update(normalAddress(address)).digest();
+  }
+
+  /** The opaque token of an attempt's page: derived, so that it is never stored. 128 bits, base64url. */
+  pageToken(attemptId: string): string {
+    return createHmac('sha256', this.#ring.index)
+      .update(`page:${attemptId}`)
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url');
+  }
+}
+
+/** What is stored of a page token. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** One person's number is the same behind a call, a text and WhatsApp. */
+export const normalAddress = (address: string): string =>
+  address
+    .replace(/^(whatsapp|messenger|rcs):/, '')
+    .trim()
+    .toLowerCase();
+
+function readKeyId(sealed: Buffer): { keyId: string; at: number } {
+  const length = sealed[0] ?? 0;
+  return { keyId: sealed.subarray(1, 1 + length).toString(), at: 1 + length };
+}

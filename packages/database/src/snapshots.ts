@@ -1,0 +1,200 @@
+/** Loads what a decision may look at, for many outreaches at once, in a constant number of statements. */
+import { Policy } from '@rollcall/contracts';
+import {
+  type AttemptRow,
+  type ContactPointRow,
+  gradeOfRank,
+  type Head,
+  type NoticeRow,
+  type OfferRow,
+  type Snapshot,
+  type TaskRow,
+} from '@rollcall/domain';
+import type { Tx } from './connect.js';
+
+export interface Loaded {
+  snapshot: Snapshot;
+  head: Head;
+  /** Blind indexes by contact point: addresses stay sealed in a decision. */
+  addressIndexes: Map<string, Buffer>;
+}
+
+const day = 86_400_000;
+
+/**
+ * The outreaches of `ids` as they stand. The caller holds their row locks. Attempts that a worker could still claim are
+ * locked as well, so that what is superseded here cannot be sent meanwhile.
+ */
+export async function loadSnapshots(tx: Tx, ids: readonly string[], now: Date): Promise<Map<string, Loaded>> {
+  const loaded = new Map<string, Loaded>();
+  if (ids.length === 0) return loaded;
+  await tx.query({
+    name: 'snapshot-lock-attempts',
+    text: `select id from attempt where outreach_id = any($1) and state in ('queued','sending','in_doubt') order by id for update`,
+    values: [ids],
+  });
+  const outreaches = await tx.query({
+    name: 'snapshot-outreaches',
+    text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
+             o.time_zones, o.seq, encode(o.head, 'hex') head, b.state batch_state, p.body policy
+           from outreach o join batch b on b.id = o.batch_id
+           join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
+           where o.id = any($1)`,
+    values: [ids],
+  });
+  for (const r of outreaches.rows)
+    loaded.set(r.id, {
+      head: { seq: r.seq, hash: r.head },
+      addressIndexes: new Map(),
+      snapshot: {
+        outreach: {
+          id: r.id,
+          practiceId: r.practice_id,
+          batchId: r.batch_id,
+          partyId: r.party_id,
+          policyVersion: r.policy_version,
+          state: r.state,
+          step: r.step,
+          nextActionAt: r.next_action_at,
+          deadlineAt: r.deadline_at,
+          timeZones: r.time_zones,
+        },
+        policy: Policy.parse(r.policy),
+        batchState: r.batch_state,
+        notices: [],
+        contactPoints: [],
+        attempts: [],
+        offers: [],
+        tasks: [],
+      },
+    });
+  await loadNotices(tx, ids, loaded);
+  await loadContactPoints(tx, ids, loaded, now);
+  await loadAttempts(tx, ids, loaded);
+  await loadOffers(tx, ids, loaded);
+  await loadTasks(tx, ids, loaded);
+  return loaded;
+}
+
+async function loadNotices(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+  const { rows } = await tx.query({
+    name: 'snapshot-notices',
+    text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id
+           from notice where outreach_id = any($1) order by deadline_at, id`,
+    values: [ids],
+  });
+  for (const r of rows) {
+    const notice: NoticeRow = {
+      id: r.id,
+      patientId: r.patient_id,
+      state: r.state,
+      deadlineAt: r.deadline_at,
+      overdue: r.overdue,
+      evidence: r.evidence_grade ? { grade: r.evidence_grade, channel: r.evidence_channel, at: r.evidence_at } : null,
+      bookedSlotId: r.booked_slot_id,
+    };
+    into.get(r.outreach_id)?.snapshot.notices.push(notice);
+  }
+}
+
+async function loadContactPoints(tx: Tx, ids: readonly string[], into: Map<string, Loaded>, now: Date): Promise<void> {
+  const { rows } = await tx.query({
+    name: 'snapshot-contact-points',
+    text: `select o.id outreach_id, c.id, c.system, c.use, c.rank, c.consent, c.allowed, c.has_extension, c.voice_off, c.sms_off,
+             c.im_off, c.email_off, c.session_until, c.address_index,
+             array(select s.channel from suppression s where s.practice_id = c.practice_id and s.address_index = c.address_index) suppressed,
+             t.last_day, t.last_week
+           from outreach o join contact_point c on c.practice_id = o.practice_id and c.party_id = o.party_id
+           cross join lateral (
+             select count(*) filter (where a.planned_at > $2)::int last_day, count(*)::int last_week
+             from attempt a where a.address_index = c.address_index and a.practice_id = c.practice_id
+               and a.planned_at > $3 and a.channel in ('voice','sms') and a.purpose = 'tell' and a.state <> 'superseded') t
+           where o.id = any($1) order by c.id`,
+    values: [ids, new Date(now.getTime() - day), new Date(now.getTime() - 7 * day)],
+  });
+  for (const r of rows) {
+    const point: ContactPointRow = {
+      id: r.id,
+      system: r.system,
+      use: r.use,
+      rank: r.rank,
+      consent: r.consent,
+      allowed: r.allowed,
+      hasExtension: r.has_extension,
+      off: { voice: r.voice_off, sms: r.sms_off, im: r.im_off, email: r.email_off },
+      suppressed: r.suppressed,
+      touchedLastDay: r.last_day,
+      touchedLastWeek: r.last_week,
+      sessionUntil: r.session_until,
+    };
+    const one = into.get(r.outreach_id);
+    one?.snapshot.contactPoints.push(point);
+    one?.addressIndexes.set(r.id, r.address_index);
+  }
+}
+
+async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+  const { rows } = await tx.query({
+    name: 'snapshot-attempts',
+    text: `select id, outreach_id, contact_point_id, channel, purpose, step, attempt_no, offer_id, state, reached, code, generation,
+             planned_at, send_by
+           from attempt where outreach_id = any($1) order by planned_at, id`,
+    values: [ids],
+  });
+  for (const r of rows) {
+    const attempt: AttemptRow = {
+      id: r.id,
+      contactPointId: r.contact_point_id,
+      channel: r.channel,
+      purpose: r.purpose,
+      step: r.step,
+      attemptNo: r.attempt_no,
+      offerId: r.offer_id,
+      state: r.state,
+      reached: gradeOfRank(r.reached),
+      code: r.code,
+      generation: r.generation,
+      plannedAt: r.planned_at,
+      sendBy: r.send_by,
+    };
+    into.get(r.outreach_id)?.snapshot.attempts.push(attempt);
+  }
+}
+
+async function loadOffers(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+  const { rows } = await tx.query({
+    name: 'snapshot-offers',
+    text: `select f.id, f.outreach_id, f.notice_id, f.contact_point_id, f.channel, f.via, f.state, f.expires_at, f.chosen,
+             coalesce(jsonb_agg(jsonb_build_object('choice', r.choice, 'slotId', r.slot_id) order by r.choice)
+               filter (where r.id is not null), '[]') options
+           from offer f left join reservation r on r.offer_id = f.id and r.practice_id = f.practice_id
+           where f.outreach_id = any($1) group by f.id order by f.requested_at, f.id`,
+    values: [ids],
+  });
+  for (const r of rows) {
+    const offer: OfferRow = {
+      id: r.id,
+      noticeId: r.notice_id,
+      state: r.state,
+      via: r.via,
+      channel: r.channel,
+      contactPointId: r.contact_point_id,
+      expiresAt: r.expires_at,
+      chosen: r.chosen,
+      options: r.options,
+    };
+    into.get(r.outreach_id)?.snapshot.offers.push(offer);
+  }
+}
+
+async function loadTasks(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+  const { rows } = await tx.query({
+    name: 'snapshot-tasks',
+    text: `select id, outreach_id, kind, reason, state from task where outreach_id = any($1) order by opened_at, id`,
+    values: [ids],
+  });
+  for (const r of rows) {
+    const task: TaskRow = { id: r.id, kind: r.kind, reason: r.reason, state: r.state };
+    into.get(r.outreach_id)?.snapshot.tasks.push(task);
+  }
+}

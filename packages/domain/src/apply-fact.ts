@@ -1,0 +1,325 @@
+/** What a fact from outside changes. Any order, any number of times: ranks only grow, settled things stay settled. */
+import type { Channel, Fact } from '@rollcall/contracts';
+import { answer, gainEvidence, requestNextOffer } from './answering.js';
+import { rankOf } from './evidence.js';
+import type { TextMeaning } from './replies.js';
+import { attemptOf, contactPointOf, openNotices, type Snapshot } from './snapshot.js';
+import { sayNext } from './speaking.js';
+import type { NewId, Turn } from './turn.js';
+
+/** A text whose sender and question the conductor has found. */
+export interface BoundText {
+  kind: 'bound-text';
+  channel: Channel;
+  meaning: TextMeaning;
+  contactPointId: string;
+  /** The question was not unique on that number. */
+  ambiguous: boolean;
+}
+export type Happening =
+  | Exclude<Fact, { kind: 'text' | 'callback' }>
+  | BoundText
+  | { kind: 'in-doubt-expired'; attemptId: string; found: boolean }
+  | { kind: 'lease-lost'; attemptId: string };
+
+export interface FactContext {
+  newId: NewId;
+  /** When a throttled attempt may be published again: the provider's wish in business time. */
+  retryAt: (retryAfterMs: number) => Date;
+}
+
+export function applyFact(turn: Turn, fact: Happening, context: FactContext): void {
+  switch (fact.kind) {
+    case 'attempt.outcome':
+      return applyOutcome(turn, fact, context);
+    case 'attempt.dropped':
+      return dropped(turn, fact.attemptId, fact.because);
+    case 'lease-lost':
+      return leaseLost(turn, fact.attemptId);
+    case 'in-doubt-expired':
+      return inDoubtExpired(turn, fact.attemptId, fact.found);
+    case 'delivery':
+      return applyDelivery(turn, fact);
+    case 'call':
+      return applyCall(turn, fact);
+    case 'key':
+      return applyKey(turn, fact);
+    case 'bound-text':
+      return applyText(turn, fact);
+    case 'offer':
+      return applyOffer(turn, fact);
+    case 'optout':
+      return optOutOf(
+        turn,
+        fact.attemptId ? attemptOf(turn.state, fact.attemptId)?.contactPointId : undefined,
+        fact.channel,
+      );
+  }
+}
+
+type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
+
+function applyOutcome(turn: Turn, fact: Of<'attempt.outcome'>, context: FactContext): void {
+  const a = attemptOf(turn.state, fact.attemptId);
+  if (!a) return;
+  const { outcome } = fact;
+  const undecided = a.state === 'sending' || a.state === 'queued' || a.state === 'in_doubt' || a.state === 'unresolved';
+  switch (outcome.kind) {
+    case 'accepted':
+      if (undecided) turn.emit({ type: 'attempt.accepted', attemptId: fact.attemptId });
+      return;
+    case 'inDoubt':
+      if (a.state === 'sending' || a.state === 'queued')
+        turn.emit({ type: 'attempt.in_doubt', attemptId: fact.attemptId, code: outcome.code });
+      return;
+    case 'throttled':
+      if (!undecided) return;
+      return throttled(turn, fact.attemptId, outcome.code, context.retryAt(outcome.retryAfterMs));
+    case 'rejected':
+      if (undecided) failed(turn, fact.attemptId, outcome);
+      return;
+    case 'misconfigured':
+      // Our fault: the patient's contact point stays good, another channel moves up.
+      if (undecided) {
+        turn.emit({ type: 'attempt.failed', attemptId: fact.attemptId, code: outcome.code, transient: true });
+        next(turn, fact.attemptId, 'our account was refused');
+      }
+  }
+}
+
+/** Certainly not processed: the same attempt goes again, unless by then it would come too late or is no longer wanted. */
+function throttled(turn: Turn, attemptId: string, code: string, until: Date): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (!a) return;
+  const wanted = a.purpose !== 'tell' || openNotices(turn.state).length > 0;
+  if (wanted && until < a.sendBy) {
+    turn.emit({ type: 'attempt.throttled', attemptId: attemptId as never, code, until: until.toISOString() });
+    return;
+  }
+  turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true });
+  next(turn, attemptId, 'the provider is too slow for it');
+}
+
+interface Failure {
+  code: string;
+  fault: Of<'delivery'>['fault'];
+  scope: Of<'delivery'>['scope'];
+  transient: boolean;
+}
+
+function failed(turn: Turn, attemptId: string, failure: Failure): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (!a || a.state === 'failed') return;
+  turn.emit({
+    type: 'attempt.failed',
+    attemptId: attemptId as never,
+    code: failure.code,
+    transient: failure.transient,
+  });
+  const point = contactPointOf(turn.state, a.contactPointId);
+  if (failure.fault && failure.scope !== 'attempt' && point && !knownFault(point, failure))
+    turn.emit({
+      type: 'contact.invalid',
+      contactPointId: point.id as never,
+      fault: failure.fault,
+      scope: failure.scope,
+    });
+  if (a.purpose === 'correct')
+    return turn.openTask(
+      'correct',
+      'correction_undeliverable',
+      turn.state.notices.map((n) => n.id),
+    );
+  if (!failure.transient) next(turn, attemptId, 'it cannot arrive there');
+}
+
+const knownFault = (point: { off: Record<Channel, unknown>; suppressed: Channel[] }, f: Failure): boolean =>
+  f.fault === 'opted_out'
+    ? point.suppressed.includes('sms')
+    : f.scope === 'all' || f.scope === 'attempt'
+      ? Object.values(point.off).every((x) => x !== null)
+      : point.off[f.scope] !== null;
+
+/** The step is spent: if it was the latest one, nobody waits out its time. */
+function next(turn: Turn, attemptId: string, because: string): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (a?.purpose !== 'tell') return;
+  const stillOut = turn.state.attempts.some(
+    (b) =>
+      b.purpose === 'tell' && b.id !== a.id && b.step >= a.step && b.state !== 'failed' && b.state !== 'superseded',
+  );
+  if (!stillOut) turn.hurry({ rule: 'step.failed', because });
+}
+
+function dropped(turn: Turn, attemptId: string, because: string): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (a?.state !== 'queued') return;
+  turn.emit({ type: 'attempt.superseded', attemptId: attemptId as never, because });
+  next(turn, attemptId, `not sent: ${because}`);
+}
+
+/** The worker's lease ran out: it may have sent. */
+function leaseLost(turn: Turn, attemptId: string): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (a?.state === 'sending')
+    turn.emit({ type: 'attempt.in_doubt', attemptId: attemptId as never, code: 'lease_lost' });
+}
+
+/** The provider was asked by our tag. Not found means spent, not resent: the next step escalates instead. */
+function inDoubtExpired(turn: Turn, attemptId: string, found: boolean): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (a?.state !== 'in_doubt') return;
+  if (found) return turn.emit({ type: 'attempt.accepted', attemptId: attemptId as never });
+  turn.emit({ type: 'attempt.unresolved', attemptId: attemptId as never });
+  next(turn, attemptId, 'nobody can say whether it was sent');
+}
+
+function applyDelivery(turn: Turn, fact: Of<'delivery'>): void {
+  const a = fact.attemptId ? attemptOf(turn.state, fact.attemptId) : undefined;
+  if (!a) return;
+  if (fact.status === 'failed') return failed(turn, a.id, { ...fact, code: fact.code ?? 'undelivered' });
+  if (rankOf(fact.status) <= rankOf(a.reached) || a.state === 'failed') return;
+  turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade: fact.status });
+  if (a.purpose === 'tell' && fact.status === 'read') gainEvidence(turn, 'read', a.channel, a.id);
+}
+
+function applyCall(turn: Turn, fact: Of<'call'>): void {
+  const a = attemptOf(turn.state, fact.attemptId);
+  if (!a || a.state === 'failed') return;
+  switch (fact.status) {
+    case 'ringing':
+    case 'answered':
+      // An answered call proves a connection, not a human who listens.
+      if (rankOf(a.reached) < rankOf('sent'))
+        turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade: 'sent' });
+      if (fact.answeredBy === 'fax')
+        return failed(turn, a.id, { code: 'fax', fault: 'fax', scope: 'all', transient: false });
+      return;
+    case 'completed':
+      return callCompleted(turn, a.id, a.purpose === 'tell', fact.answeredBy);
+    default:
+      if (rankOf(a.reached) >= rankOf('delivered')) return;
+      failed(turn, a.id, {
+        code: fact.code ?? fact.status,
+        fault: fact.fault,
+        scope: fact.fault ? 'voice' : 'attempt',
+        transient: fact.fault === null,
+      });
+  }
+}
+
+function callCompleted(turn: Turn, attemptId: string, isTell: boolean, by: Of<'call'>['answeredBy']): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (!a) return;
+  // A machine took a message, or nobody knows who listened: delivered at most. A human who stayed has heard.
+  const grade = by === 'human' ? 'heard' : 'delivered';
+  if (rankOf(grade) > rankOf(a.reached)) turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade });
+  if (isTell && grade === 'heard') gainEvidence(turn, 'heard', 'voice', a.id);
+  sayNext(turn, { after: 'call-ended', contactPointId: a.contactPointId });
+}
+
+function applyKey(turn: Turn, fact: Of<'key'>): void {
+  const a = attemptOf(turn.state, fact.attemptId);
+  if (!a) return;
+  answer(turn, {
+    key: fact.key,
+    channel: fact.channel,
+    via: fact.via,
+    attemptId: a.id,
+    contactPointId: a.contactPointId,
+    offerId: fact.offerId ?? a.offerId,
+  });
+}
+
+function applyText(turn: Turn, fact: BoundText): void {
+  const last = lastAttemptTo(turn.state, fact.contactPointId, fact.channel);
+  const told = (meaning: string, changed: boolean): void =>
+    turn.emit({
+      type: 'answer.received',
+      attemptId: (last?.id ?? null) as never,
+      channel: fact.channel,
+      meaning,
+      changed,
+    });
+  if (fact.meaning.kind === 'stop') {
+    told('stop', true);
+    return optOutOf(turn, fact.contactPointId, fact.channel);
+  }
+  if (fact.meaning.kind === 'on-the-way') {
+    told('on-the-way', true);
+    return turn.openTask('reach', 'on_the_way');
+  }
+  if (fact.meaning.kind === 'key' && !fact.ambiguous)
+    return answer(turn, {
+      key: fact.meaning.key,
+      channel: fact.channel,
+      via: 'text',
+      attemptId: last?.id ?? null,
+      contactPointId: fact.contactPointId,
+      // The last question asked on this number is the one that is answered.
+      offerId: last?.offerId ?? null,
+    });
+  told(fact.ambiguous ? 'ambiguous' : fact.meaning.kind, false);
+  if (fact.meaning.kind !== 'start') sayNext(turn, { after: 'unclear', contactPointId: fact.contactPointId });
+}
+
+const lastAttemptTo = (s: Snapshot, contactPointId: string, channel: Channel) =>
+  s.attempts
+    .filter(
+      (a) =>
+        a.contactPointId === contactPointId &&
+        a.channel === channel &&
+        a.purpose !== 'clarify' &&
+        a.state !== 'superseded' &&
+        a.state !== 'queued',
+    )
+    .at(-1);
+
+/** Consent is revoked on that address at once, by any sender: another channel, or a person. */
+function optOutOf(turn: Turn, contactPointId: string | undefined, channel: Channel): void {
+  const point = contactPointId ? contactPointOf(turn.state, contactPointId) : undefined;
+  if (!point) return;
+  if (!point.suppressed.includes(channel))
+    turn.emit({ type: 'contact.invalid', contactPointId: point.id as never, fault: 'opted_out', scope: channel });
+  turn.supersedeQueued('opted_out', (_purpose, id) => id === point.id);
+  turn.hurry({ rule: 'opt-out', because: 'another channel, or a person' });
+}
+
+function applyOffer(turn: Turn, fact: Of<'offer'>): void {
+  const offer = turn.state.offers.find((o) => o.id === fact.offerId);
+  if (!offer) return;
+  const close = (state: 'empty' | 'expired' | 'lost'): void =>
+    turn.emit({ type: 'offer.closed', offerId: fact.offerId, state });
+  switch (fact.result) {
+    case 'made':
+      if (offer.state !== 'requested' && offer.state !== 'open') return;
+      turn.emit({ type: 'offer.made', offerId: fact.offerId, options: offer.options.length });
+      return sayNext(turn, { after: 'offer-made', contactPointId: offer.contactPointId });
+    case 'empty':
+      if (offer.state !== 'requested') return;
+      close('empty');
+      turn.openTask('rebook', 'no_slot_fits', [offer.noticeId]);
+      return sayNext(turn, { after: 'offer-empty', contactPointId: offer.contactPointId });
+    case 'expired':
+      if (offer.state !== 'open') return;
+      close('expired');
+      return turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
+    case 'lost':
+      if (offer.state !== 'chosen') return;
+      close('lost');
+      return requestNextOffer(turn, offer.via, offer.channel, offer.contactPointId);
+    case 'booked': {
+      if (offer.state !== 'chosen') return;
+      const slotId = offer.options.find((o) => o.choice === offer.chosen)?.slotId;
+      if (!slotId) return;
+      turn.emit({
+        type: 'notice.rebooked',
+        noticeId: offer.noticeId as never,
+        offerId: fact.offerId,
+        slotId: slotId as never,
+      });
+      sayNext(turn, { after: 'booked', contactPointId: offer.contactPointId });
+      return requestNextOffer(turn, offer.via, offer.channel, offer.contactPointId);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** The last look before a send: is this attempt still wanted? Asked by the worker inside its claim. */
+import type { AttemptState, BatchState, ContactFault, OfferState, Purpose } from '@rollcall/contracts';
+
+export interface ClaimFacts {
+  state: AttemptState;
+  generation: number;
+  /** The generation of the job that asks; an older job is a duplicate. */
+  jobGeneration: number;
+  purpose: Purpose;
+  sendBy: Date;
+  batchState: BatchState;
+  /** Notices of the outreach that are still open. */
+  openNotices: number;
+  suppressed: boolean;
+  fault: ContactFault | null;
+  allowed: boolean;
+  /** Of the offer this message is about; null when it is about none. */
+  offerState: OfferState | null;
+  /** Another telling message of the same outreach and channel is under way. */
+  siblingInFlight: boolean;
+}
+
+export type ClaimVerdict =
+  | { kind: 'claim' }
+  /** Not ours to decide, or not now: say nothing, the conductor will. */
+  | { kind: 'leave' }
+  | { kind: 'drop'; because: 'suppressed' | 'too_late' | 'contact_invalid' };
+
+export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
+  if (f.state !== 'queued' || f.generation !== f.jobGeneration) return { kind: 'leave' };
+  if (f.suppressed) return { kind: 'drop', because: 'suppressed' };
+  if (f.fault !== null || !f.allowed) return { kind: 'drop', because: 'contact_invalid' };
+  // The kill switch holds back telling; a correction and the answers to people who wrote still go.
+  if (f.purpose === 'tell' && f.batchState !== 'running') return { kind: 'leave' };
+  if (f.sendBy <= now) return { kind: 'drop', because: 'too_late' };
+  if (f.purpose === 'tell' && (f.openNotices === 0 || f.siblingInFlight)) return { kind: 'leave' };
+  if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };
+  return { kind: 'claim' };
+}

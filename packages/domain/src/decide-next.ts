@@ -1,0 +1,192 @@
+/**
+ * The heart: what happens next to one outreach whose alarm has rung.
+ *
+ * In order: close what is settled; shout what is overdue; put a person on it when the operators' lead time is reached;
+ * stand still where the practice said so; else climb the ladder. Whatever is decided, an active outreach leaves with an
+ * alarm, and a step that may not be taken is skipped with its rule in the ledger or handed to a person, never forgotten.
+ */
+import type { Reason, TaskReason } from '@rollcall/contracts';
+import { capReached } from './caps.js';
+import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
+import { type ContactPointRow, openNotices, type Snapshot } from './snapshot.js';
+import { type NewId, Turn } from './turn.js';
+import { mayRing, nextOpening, windowFor } from './windows.js';
+
+const minute = 60_000;
+/** A paused batch is looked at again this often; resuming rings the alarm at once anyway. */
+const pausedLookMinutes = 5;
+/** How long to leave a channel alone while its last message is still with the worker. */
+const inFlightLookMinutes = 2;
+
+export function decideNext(snapshot: Snapshot, now: Date, newId: NewId): Turn {
+  const turn = new Turn(snapshot, now, newId);
+  if (snapshot.outreach.state !== 'active') return turn;
+  const open = openNotices(snapshot);
+  if (open.length === 0) {
+    turn.emit({ type: 'outreach.closed', reason: { rule: 'settled', because: 'no notice is open' } });
+    return turn;
+  }
+  for (const n of open)
+    if (!n.overdue && n.deadlineAt <= now) turn.emit({ type: 'notice.overdue', noticeId: n.id as never });
+  const lastDeadline = new Date(Math.max(...open.map((n) => n.deadlineAt.getTime())));
+  if (lastDeadline <= now) {
+    turn.supersedeQueued('deadline_passed');
+    turn.openTask('reach', 'deadline_passed');
+    turn.emit({ type: 'outreach.exhausted', reason: { rule: 'deadline', because: 'telling no longer helps' } });
+    return turn;
+  }
+  const leadAt = new Date(
+    Math.min(...open.filter((n) => n.deadlineAt > now).map((n) => n.deadlineAt.getTime())) -
+      snapshot.policy.operatorLeadMinutes * minute,
+  );
+  if (leadAt <= now) turn.openTask('reach', 'deadline_near');
+  if (snapshot.batchState === 'stopped') turn.openTask('reach', 'batch_stopped');
+  const milestones = [leadAt, ...open.map((n) => n.deadlineAt)].filter((t) => t > now);
+  const nextMilestone = new Date(Math.min(...milestones.map((t) => t.getTime())));
+  if (snapshot.batchState === 'stopped') {
+    turn.wait(nextMilestone, snapshot.outreach.step, {
+      rule: 'batch.stopped',
+      because: 'the practice stopped the batch',
+    });
+  } else if (snapshot.batchState === 'paused') {
+    const look = new Date(Math.min(nextMilestone.getTime(), now.getTime() + pausedLookMinutes * minute));
+    turn.wait(look, snapshot.outreach.step, { rule: 'batch.paused', because: 'the practice paused the batch' });
+  } else {
+    climb(turn, now, { leadAt, lastDeadline, nextMilestone });
+  }
+  return turn;
+}
+
+interface Horizon {
+  /** When a person must have it. */
+  leadAt: Date;
+  lastDeadline: Date;
+  nextMilestone: Date;
+}
+
+function climb(turn: Turn, now: Date, horizon: Horizon): void {
+  const s = turn.state;
+  const urgent = isUrgent(s.outreach.deadlineAt, now, s.policy);
+  const until = horizon.leadAt > now ? horizon.leadAt : horizon.lastDeadline;
+  let step = standingStep(s.outreach.step, urgent);
+  let skipped = '';
+  for (;;) {
+    const rung = ladderStep(turn.state.policy, step);
+    if (!rung) return spent(turn, step, urgent, horizon, skipped);
+    const verdict = consider(turn, step, now, urgent, until);
+    if (verdict.kind === 'skip') {
+      skipped = verdict.because;
+      step++;
+      continue;
+    }
+    if (verdict.kind === 'wait') {
+      const at = new Date(Math.min(verdict.until.getTime(), horizon.nextMilestone.getTime()));
+      return turn.wait(at, step, verdict.reason);
+    }
+    const waitMs = waitAfter(turn.state, step, now, until);
+    planTell(turn, verdict.point, step, now, waitMs, horizon.lastDeadline, skipped, urgent);
+    step++;
+    if (waitMs > 0) {
+      const at = new Date(Math.min(now.getTime() + waitMs, horizon.nextMilestone.getTime()));
+      return turn.wait(at, step, { rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`, because: `waiting for an answer` });
+    }
+  }
+}
+
+type Verdict =
+  | { kind: 'send'; point: ContactPointRow }
+  | { kind: 'skip'; because: string }
+  | { kind: 'wait'; until: Date; reason: Reason };
+
+/** May this rung be climbed now? */
+function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: Date): Verdict {
+  const s = turn.state;
+  const rung = ladderStep(s.policy, step);
+  const point = targetOf(s, step, now);
+  if (!rung || !point) return { kind: 'skip', because: `no usable contact point for ${rung?.channel}` };
+  const cap = capReached(point, rung.channel, s.policy);
+  if (cap) return { kind: 'skip', because: `${rung.channel} blocked by ${cap}` };
+  const inFlight = s.attempts.find((a) => a.purpose === 'tell' && a.channel === rung.channel && isWithWorker(a.state));
+  if (inFlight?.state === 'in_doubt') return { kind: 'skip', because: `${rung.channel} is in doubt` };
+  if (inFlight)
+    return {
+      kind: 'wait',
+      until: new Date(now.getTime() + inFlightLookMinutes * minute),
+      reason: { rule: 'one-at-a-time', because: `the last ${rung.channel} is still being sent` },
+    };
+  const window = windowFor(s.policy, urgent);
+  if (mayRing(now, rung.channel, window, s.outreach.timeZones)) return { kind: 'send', point };
+  const opening = nextOpening(now, rung.channel, window, s.outreach.timeZones);
+  if (opening === null || opening >= until)
+    return { kind: 'skip', because: `${rung.channel} window stays closed until too late` };
+  // Mail rings nowhere: if a later rung is mail, it goes out now instead of waiting with the others.
+  return mailAhead(turn, step, now)
+    ? { kind: 'skip', because: `${rung.channel} window is closed, mail goes first` }
+    : {
+        kind: 'wait',
+        until: opening,
+        reason: { rule: urgent ? 'window.urgent' : 'window.normal', because: `${rung.channel} opens then` },
+      };
+}
+
+const isWithWorker = (state: string): boolean => state === 'queued' || state === 'sending' || state === 'in_doubt';
+
+function mailAhead(turn: Turn, step: number, now: Date): boolean {
+  const s = turn.state;
+  if (s.attempts.some((a) => a.channel === 'email' && a.purpose === 'tell')) return false;
+  for (let i = step + 1; ; i++) {
+    const rung = ladderStep(s.policy, i);
+    if (!rung) return false;
+    if (rung.channel === 'email' && targetOf(s, i, now)) return true;
+  }
+}
+
+function planTell(
+  turn: Turn,
+  point: ContactPointRow,
+  step: number,
+  now: Date,
+  waitMs: number,
+  lastDeadline: Date,
+  skipped: string,
+  urgent: boolean,
+): void {
+  const s = turn.state;
+  const channel = ladderStep(s.policy, step)?.channel;
+  if (!channel) return;
+  // A message outlives its use neither at the provider nor in our queue: next step, at most the deadline.
+  const patience = Math.max(waitMs, 10 * minute);
+  turn.emit({
+    type: 'attempt.planned',
+    attemptId: turn.newId() as never,
+    step,
+    attemptNo: 0,
+    channel,
+    purpose: 'tell',
+    contactPointId: point.id as never,
+    sendBy: new Date(Math.min(now.getTime() + patience, lastDeadline.getTime())).toISOString(),
+    offerId: null,
+    noticeIds: openNotices(s).map((n) => n.id) as never,
+    reason: {
+      rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`,
+      because: skipped === '' ? `step ${step % 100} is due` : `step ${step % 100} is due (before it: ${skipped})`,
+    },
+  });
+}
+
+/** No rung is left: a person takes over, or, days ahead, the urgent ladder will. */
+function spent(turn: Turn, step: number, urgent: boolean, horizon: Horizon, skipped: string): void {
+  const s = turn.state;
+  const becomesUrgent = urgentFrom(s.outreach.deadlineAt, s.policy);
+  const everTried = s.attempts.some((a) => a.purpose === 'tell');
+  if (urgent || !everTried) turn.openTask('reach', spentReason(s, everTried));
+  const next = urgent
+    ? horizon.nextMilestone
+    : new Date(Math.min(becomesUrgent.getTime(), horizon.nextMilestone.getTime()));
+  turn.wait(next, step, { rule: 'ladder.spent', because: skipped || 'every step is taken' });
+}
+
+function spentReason(s: Snapshot, everTried: boolean): TaskReason {
+  if (s.contactPoints.some((c) => c.suppressed.length > 0)) return 'opted_out';
+  return everTried ? 'ladder_spent' : 'no_contact_point';
+}

@@ -1,0 +1,94 @@
+/** What people decide: the practice withdraws a notice, an operator attests one, a task is done. */
+import type { AttestInput, Channel } from '@rollcall/contracts';
+import { settleReached, voidOffer } from './answering.js';
+import { attemptOf, liveOffer, type NoticeRow, openNotices, openTask, type Snapshot } from './snapshot.js';
+import { say } from './speaking.js';
+import type { Turn } from './turn.js';
+
+export type Refusal = { ok: false; because: 'already_withdrawn' | 'closed' | 'no_such_notice' };
+export type Accepted = { ok: true };
+
+/**
+ * The appointment is on after all: recall what is queued, void a pending offer, and correct whoever may have been
+ * told, by the way they were told. A booking made meanwhile is given back by the reschedule service.
+ */
+export function withdraw(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
+  const notice = turn.state.notices.find((n) => n.id === noticeId);
+  if (!notice) return { ok: false, because: 'no_such_notice' };
+  if (notice.state === 'withdrawn') return { ok: false, because: 'already_withdrawn' };
+  if (notice.state === 'unreachable') return { ok: false, because: 'closed' };
+  if (liveOffer(turn.state)?.noticeId === noticeId) voidOffer(turn);
+  turn.emit({ type: 'notice.withdrawn', noticeId: noticeId as never, by });
+  if (openNotices(turn.state).length === 0) {
+    turn.supersedeQueued('withdrawn');
+    for (const t of turn.state.tasks)
+      if (t.state !== 'resolved' && t.kind !== 'correct')
+        turn.emit({ type: 'task.resolved', taskId: t.id as never, by: 'rollcall', resolution: 'withdrawn' });
+    if (turn.state.outreach.state === 'active')
+      turn.emit({ type: 'outreach.closed', reason: { rule: 'withdrawn', because: 'no notice is open' } });
+  }
+  correct(turn, notice);
+  return { ok: true };
+}
+
+/** Whoever may have read or heard it is told the opposite. A call cannot be unsaid by a text to a landline: a person. */
+function correct(turn: Turn, notice: NoticeRow): void {
+  const told = toldBy(turn.state);
+  if (told.length === 0) return;
+  const message = told.find((t) => t.channel !== 'voice');
+  const before = turn.events.length;
+  if (message) say(turn, 'correct', message.channel, message.contactPointId, null);
+  if (turn.events.length === before) turn.openTask('correct', 'correction_undeliverable', [notice.id]);
+}
+
+/** Attempts that may have reached someone, the answered one first, else the latest. */
+function toldBy(s: Snapshot): { channel: Channel; contactPointId: string }[] {
+  const out = s.attempts.filter(
+    (a) =>
+      a.purpose === 'tell' &&
+      (a.state === 'accepted' || a.state === 'sending' || a.state === 'in_doubt' || a.state === 'unresolved'),
+  );
+  return out.reverse();
+}
+
+/** An operator says, by name and how, that the party knows, or that it cannot be reached. */
+export function attest(turn: Turn, input: AttestInput): Accepted | Refusal {
+  const wanted = input.noticeIds as string[] | undefined;
+  const about = turn.state.notices.filter((n) => (wanted ? wanted.includes(n.id) : n.state === 'open'));
+  if (wanted && about.length !== wanted.length) return { ok: false, because: 'no_such_notice' };
+  const open = about.filter((n) => n.state === 'open');
+  if (open.length === 0) return { ok: false, because: 'closed' };
+  for (const n of open)
+    if (input.how === 'cannot-be-reached')
+      turn.emit({ type: 'notice.unreachable', noticeId: n.id as never, by: input.by });
+    else
+      turn.emit({
+        type: 'notice.informed',
+        noticeId: n.id as never,
+        grade: 'attested',
+        channel: null,
+        attemptId: null,
+      });
+  if (openNotices(turn.state).length === 0) {
+    turn.supersedeQueued('attested');
+    const reach = openTask(turn.state, 'reach');
+    if (reach) turn.emit({ type: 'task.resolved', taskId: reach.id as never, by: input.by, resolution: input.how });
+    settleReached(turn, 'attested');
+  }
+  return { ok: true };
+}
+
+/** An operator is done with a task. Telling is attested with it: one click, one record. */
+export function resolveTask(turn: Turn, taskId: string, by: string, resolution: string): Accepted | Refusal {
+  const task = turn.state.tasks.find((t) => t.id === taskId);
+  if (!task || task.state === 'resolved') return { ok: false, because: 'closed' };
+  if (task.kind === 'reach' && resolution === 'told') attest(turn, { by, how: 'spoke-by-phone' });
+  if (task.kind === 'reach' && resolution === 'cannot-be-reached') attest(turn, { by, how: 'cannot-be-reached' });
+  const now = turn.state.tasks.find((t) => t.id === taskId);
+  if (now?.state !== 'resolved') turn.emit({ type: 'task.resolved', taskId: taskId as never, by, resolution });
+  return { ok: true };
+}
+
+/** For tests and the console: which attempt an answer came from. */
+export const attemptChannel = (s: Snapshot, attemptId: string): Channel | null =>
+  attemptOf(s, attemptId)?.channel ?? null;

@@ -1,0 +1,116 @@
+/**
+ * All that a decision may look at: one outreach with its notices, contact points, attempts, offers and tasks, its
+ * practice's policy, and the state of its batch. Plain data; loaded by the database package, changed only by `fold`.
+ */
+import type {
+  AttemptState,
+  BatchState,
+  Channel,
+  ContactFault,
+  ContactSystem,
+  EvidenceGrade,
+  NoticeState,
+  OfferState,
+  OutreachState,
+  Policy,
+  Purpose,
+  TaskKind,
+  TaskReason,
+  TaskState,
+  TurnVia,
+} from '@rollcall/contracts';
+
+export interface OutreachRow {
+  id: string;
+  practiceId: string;
+  batchId: string;
+  partyId: string;
+  policyVersion: number;
+  state: OutreachState;
+  /** Index of the next ladder step; the urgent ladder counts from `urgentLadderStart`. */
+  step: number;
+  /** The alarm: set while active, null otherwise. */
+  nextActionAt: Date | null;
+  /** The earliest deadline of its notices. */
+  deadlineAt: Date;
+  /** IANA zones whose windows must all be open. */
+  timeZones: string[];
+}
+export interface NoticeRow {
+  id: string;
+  patientId: string;
+  state: NoticeState;
+  deadlineAt: Date;
+  overdue: boolean;
+  evidence: { grade: EvidenceGrade; channel: Channel | null; at: Date } | null;
+  bookedSlotId: string | null;
+}
+export interface ContactPointRow {
+  id: string;
+  system: ContactSystem;
+  use: string | null;
+  rank: number;
+  consent: 'given' | 'unknown' | 'denied';
+  allowed: boolean;
+  hasExtension: boolean;
+  off: Record<Channel, ContactFault | null>;
+  /** Channels on which the holder of this address revoked consent. */
+  suppressed: Channel[];
+  /** Robot calls and texts to this address in the last day and week, by every outreach of the practice. */
+  touchedLastDay: number;
+  touchedLastWeek: number;
+  /** Until when free text may answer a WhatsApp or Messenger message: 24 hours after the person last wrote. */
+  sessionUntil: Date | null;
+}
+export interface AttemptRow {
+  id: string;
+  contactPointId: string;
+  channel: Channel;
+  purpose: Purpose;
+  step: number;
+  attemptNo: number;
+  offerId: string | null;
+  state: AttemptState;
+  reached: EvidenceGrade | null;
+  code: string | null;
+  generation: number;
+  plannedAt: Date;
+  sendBy: Date;
+}
+export interface OfferRow {
+  id: string;
+  noticeId: string;
+  state: OfferState;
+  via: TurnVia;
+  channel: Channel;
+  contactPointId: string | null;
+  expiresAt: Date | null;
+  chosen: number | null;
+  options: { choice: number; slotId: string }[];
+}
+export interface TaskRow {
+  id: string;
+  kind: TaskKind;
+  reason: TaskReason;
+  state: TaskState;
+}
+export interface Snapshot {
+  outreach: OutreachRow;
+  notices: NoticeRow[];
+  contactPoints: ContactPointRow[];
+  attempts: AttemptRow[];
+  offers: OfferRow[];
+  tasks: TaskRow[];
+  policy: Policy;
+  batchState: BatchState;
+}
+
+export const openNotices = (s: Snapshot): NoticeRow[] => s.notices.filter((n) => n.state === 'open');
+export const attemptOf = (s: Snapshot, id: string): AttemptRow | undefined => s.attempts.find((a) => a.id === id);
+export const contactPointOf = (s: Snapshot, id: string): ContactPointRow | undefined =>
+  s.contactPoints.find((c) => c.id === id);
+export const openTask = (s: Snapshot, kind: TaskKind): TaskRow | undefined =>
+  s.tasks.find((t) => t.kind === kind && t.state !== 'resolved');
+/** The offer now being talked about; there is at most one, so that an answer has one meaning. */
+export const liveOffer = (s: Snapshot): OfferRow | undefined =>
+  s.offers.find((o) => o.state === 'requested' || o.state === 'open' || o.state === 'chosen');

@@ -1,0 +1,124 @@
+/** A ledger event in plain words, without names or numbers: what a receptionist reads in the timeline. */
+import type { LedgerEvent } from '@rollcall/contracts';
+
+const channelWords = { voice: 'call', sms: 'text', email: 'email', im: 'WhatsApp message' } as const;
+const purposeWords = {
+  tell: 'that the appointment is cancelled',
+  offer: 'with new times',
+  booked: 'that the new time is booked',
+  noted: 'that the answer is noted',
+  clarify: 'asking for a clear answer',
+  correct: 'that the appointment is on after all',
+} as const;
+const faultWords = {
+  invalid_number: 'the number does not exist',
+  landline: 'it is a landline: no texts, calls only',
+  wrong_number: 'it belongs to somebody else',
+  not_in_service: 'it is not in service',
+  no_whatsapp: 'it is not on WhatsApp',
+  mailbox_unknown: 'the mailbox does not exist',
+  opted_out: 'its holder said STOP',
+  fax: 'it is a fax',
+} as const;
+
+export const taskReasonWords: Record<string, string> = {
+  no_contact_point: 'there is no usable contact point',
+  forecast_cannot_reach: 'it cannot be reached in time by machine',
+  ladder_spent: 'nobody answered on any channel',
+  deadline_near: 'the patient will soon leave home',
+  deadline_passed: 'the patient may be on the way',
+  asked_for_person: 'the patient asked for a person',
+  opted_out: 'the patient wants no messages from machines',
+  batch_stopped: 'the practice stopped the batch',
+  on_the_way: 'the patient wrote to be on the way or here',
+  unclear_answer: 'the answer was not clear',
+  no_slot_fits: 'no free slot fits',
+  no_time_wanted: 'none of the offered times suits',
+  offer_unanswered: 'the offered times were not answered',
+  correction_undeliverable: 'the patient must hear that the appointment is on after all',
+};
+
+const answerWords: Record<string, string> = {
+  understood: 'answered: I understand',
+  'another-time': 'asked for another time',
+  person: 'asked for a person',
+  'wrong-number': 'said it is the wrong number',
+  'none-of-these': 'wanted none of the offered times',
+  stop: 'said STOP',
+  unclear: 'wrote something that is not an answer',
+  ambiguous: 'answered, but several questions were open on that number',
+  'on-the-way': 'wrote to be on the way or here',
+  'offer-gone': 'chose from an offer that is gone',
+  'no-such-choice': 'chose something that was not offered',
+  help: 'asked for help',
+  start: 'wants messages again',
+};
+
+export function inWords(e: LedgerEvent): string {
+  switch (e.type) {
+    case 'outreach.opened':
+      return `Opened for ${e.noticeIds.length === 1 ? 'one appointment' : `${e.noticeIds.length} appointments`}`;
+    case 'outreach.waiting':
+      return `Waiting: ${e.reason.because}`;
+    case 'attempt.planned':
+      return `Sending a ${channelWords[e.channel]} ${purposeWords[e.purpose]}`;
+    case 'attempt.accepted':
+      return 'The provider took it';
+    case 'attempt.progressed':
+      return e.grade === 'heard' ? 'Somebody listened' : `It is ${e.grade}`;
+    case 'attempt.failed':
+      return `It did not arrive (${e.code})`;
+    case 'attempt.in_doubt':
+      return 'It may or may not have been sent: it is not sent again blindly';
+    case 'attempt.unresolved':
+      return 'Nobody can say whether it was sent: the next step is taken instead';
+    case 'attempt.throttled':
+      return 'The provider asked to slow down';
+    case 'attempt.superseded':
+      return `Called back before sending: ${e.because.replaceAll('_', ' ')}`;
+    case 'answer.received':
+      return `The patient ${answerWords[e.meaning] ?? (e.meaning.startsWith('choose-') ? `chose time ${e.meaning.slice(7)}` : e.meaning)}`;
+    case 'contact.invalid':
+      return `A contact point is out: ${faultWords[e.fault]}`;
+    case 'evidence.gained':
+      return `Evidence: ${e.grade}${e.channel ? ` by ${channelWords[e.channel]}` : ''}`;
+    case 'notice.informed':
+      return e.grade === 'attested'
+        ? 'Knows: an operator says so'
+        : `Knows: ${e.grade} by ${e.channel ? channelWords[e.channel] : 'hand'}`;
+    case 'notice.overdue':
+      return 'OVERDUE: the patient may be on the way and does not know';
+    case 'notice.withdrawn':
+      return 'Withdrawn: the appointment is on after all';
+    case 'notice.unreachable':
+      return 'An operator says this patient cannot be reached';
+    case 'notice.rebooked':
+      return 'Rebooked into a new slot';
+    case 'notice.declined':
+      return 'Declined the offered times';
+    case 'offer.requested':
+      return 'Looking for fitting slots';
+    case 'offer.made':
+      return `${e.options === 1 ? 'One slot is' : `${e.options} slots are`} held for the patient`;
+    case 'offer.chosen':
+      return `Booking choice ${e.choice}`;
+    case 'offer.closed':
+      return {
+        declined: 'The offer was declined',
+        expired: 'The offer ran out',
+        empty: 'No slot fits',
+        void: 'The offer was called back',
+        lost: 'The slot was gone',
+      }[e.state];
+    case 'task.opened':
+      return `Handed to an operator: ${taskReasonWords[e.reason]}`;
+    case 'task.resolved':
+      return `The operators' task is done (${e.resolution.replaceAll('-', ' ')})`;
+    case 'outreach.reached':
+      return 'Everyone concerned knows';
+    case 'outreach.exhausted':
+      return 'The machines are done; a person has it';
+    case 'outreach.closed':
+      return 'Closed';
+  }
+}

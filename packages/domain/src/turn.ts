@@ -1,0 +1,66 @@
+/** One turn of deciding: events are emitted, folded at once, and the next rule sees what the last one did. */
+import type { LedgerEvent, Reason, TaskKind, TaskReason } from '@rollcall/contracts';
+import { fold } from './fold.js';
+import { openNotices, openTask, type Snapshot } from './snapshot.js';
+
+export type NewId = () => string;
+
+export class Turn {
+  readonly events: LedgerEvent[] = [];
+  #state: Snapshot;
+
+  constructor(
+    readonly before: Snapshot,
+    readonly now: Date,
+    readonly newId: NewId,
+  ) {
+    this.#state = before;
+  }
+
+  get state(): Snapshot {
+    return this.#state;
+  }
+
+  emit(event: LedgerEvent): void {
+    this.events.push(event);
+    this.#state = fold(this.#state, event, this.now);
+  }
+
+  /** Sets the alarm. Silent when it already stands there, so that looking again writes nothing. */
+  wait(until: Date, step: number, reason: Reason): void {
+    const { outreach } = this.#state;
+    if (outreach.step === step && outreach.nextActionAt?.getTime() === until.getTime()) return;
+    this.emit({ type: 'outreach.waiting', until: until.toISOString(), step, reason });
+  }
+
+  /** Brings the alarm forward to now: what we were waiting for will not come. */
+  hurry(reason: Reason): void {
+    const { outreach } = this.#state;
+    if (outreach.state !== 'active' || (outreach.nextActionAt?.getTime() ?? 0) <= this.now.getTime()) return;
+    this.wait(this.now, outreach.step, reason);
+  }
+
+  /** Hands the outreach to a person, once per kind. */
+  openTask(kind: TaskKind, reason: TaskReason, noticeIds?: string[]): void {
+    if (openTask(this.#state, kind)) return;
+    const about = noticeIds ?? openNotices(this.#state).map((n) => n.id);
+    this.emit({
+      type: 'task.opened',
+      taskId: this.newId() as never,
+      kind,
+      reason,
+      dueAt: this.#state.outreach.deadlineAt.toISOString(),
+      noticeIds: (about.length > 0 ? about : this.#state.notices.map((n) => n.id)) as never,
+    });
+  }
+
+  /** Attempts that no worker has claimed yet are called back. */
+  supersedeQueued(
+    because: string,
+    only: (purpose: string, contactPointId: string) => boolean = (p) => p === 'tell',
+  ): void {
+    for (const a of this.#state.attempts)
+      if (a.state === 'queued' && only(a.purpose, a.contactPointId))
+        this.emit({ type: 'attempt.superseded', attemptId: a.id as never, because });
+  }
+}

@@ -1,0 +1,41 @@
+/** Sending windows: wall-clock hours, in every zone that could be the patient's. */
+import type { Channel, Policy } from '@rollcall/contracts';
+import { DateTime } from 'luxon';
+
+export interface Window {
+  from: string;
+  to: string;
+}
+
+/** Mail wakes nobody; the other channels ring. */
+const rings: Record<Channel, boolean> = { voice: true, sms: true, im: true, email: false };
+
+export const windowFor = (policy: Policy, urgent: boolean): Window =>
+  urgent ? policy.windows.urgent : policy.windows.normal;
+
+const isOpen = (at: DateTime, window: Window): boolean => {
+  const wall = at.toFormat('HH:mm');
+  return window.from <= wall && wall < window.to;
+};
+
+/** Whether `channel` may be used at `at`: its window must be open in all `zones` (where they disagree, both bind). */
+export const mayRing = (at: Date, channel: Channel, window: Window, zones: readonly string[]): boolean =>
+  !rings[channel] || zones.every((zone) => isOpen(DateTime.fromJSDate(at, { zone }), window));
+
+/**
+ * The next instant at or after `at` when the window is open in all zones; null when it does not open within eight
+ * days (windows of distant zones may never overlap).
+ */
+export function nextOpening(at: Date, channel: Channel, window: Window, zones: readonly string[]): Date | null {
+  if (mayRing(at, channel, window, zones)) return at;
+  const [hour = 0, minute = 0] = window.from.split(':').map(Number);
+  const openings = zones.flatMap((zone) => {
+    const day = DateTime.fromJSDate(at, { zone }).startOf('day');
+    return Array.from({ length: 9 }, (_, n) => day.plus({ days: n }).set({ hour, minute }).toMillis());
+  });
+  const first = openings
+    .filter((t) => t > at.getTime())
+    .sort((a, b) => a - b)
+    .find((t) => mayRing(new Date(t), channel, window, zones));
+  return first === undefined ? null : new Date(first);
+}
