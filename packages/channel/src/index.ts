@@ -1,1 +1,5 @@
-export {};
+export * from './channel.js';
+export * from './pace.js';
+export * from './recipients.js';
+export * from './run.js';
+export * from './urls.js';

@@ -1,1 +1,11 @@
-export {};
+export * from './clock.js';
+export * from './coalesce.js';
+export * from './configuration.js';
+export * from './errors.js';
+export * from './http.js';
+export * from './ids.js';
+export * from './lifecycle.js';
+export * from './logger.js';
+export * from './loop.js';
+export * from './metrics.js';
+export * from './scrub.js';

@@ -1,1 +1,4 @@
-export {};
+export * from './connect.js';
+export * from './port.js';
+export { postgresBackend } from './postgres.js';
+export { redisBackend } from './redis.js';

@@ -1,0 +1,72 @@
+/**
+ * What a channel worker is: it claims an attempt, calls its provider exactly once, and records what came of it.
+ *
+ * - A claim that is refused sends nothing; the database knows why.
+ * - The provider call is bounded by a timeout that is shorter than the lease, and never repeated here: whether the same
+ *   attempt goes again is the conductor's decision, and only after a definite "not processed".
+ * - A crash between claim and record leaves a lease that runs out; the conductor then treats the attempt as in doubt.
+ */
+import type { AttemptJob, Channel, Conversation, Outcome } from '@rollcall/contracts';
+import { claimAttempts, type Database, loadConversations, recordOutcomes } from '@rollcall/database';
+import type { Clock } from '@rollcall/platform';
+import { coalesce } from '@rollcall/platform';
+
+export interface SendContext {
+  signal: AbortSignal;
+}
+
+/** A channel's own part: says the conversation's next message to the provider, once. Throws only on a bug. */
+export type Send = (conversation: Conversation, page: { token: string }, context: SendContext) => Promise<Outcome>;
+
+export interface ChannelOptions {
+  channel: Channel;
+  database: Database;
+  clock: Clock;
+  send: Send;
+  /** Real milliseconds. */
+  leaseMs: number;
+  providerTimeoutMs: number;
+  /** Waits until the sender may send again, e.g. one call a second. Called after the message is rendered, before the claim. */
+  pace?: () => Promise<void>;
+  onOutcome?: (outcome: Outcome | { kind: 'not-claimed' }, purpose: string) => void;
+  onBug?: (error: unknown, attemptId: string) => void;
+}
+
+/** The handler of one queue's jobs. Claims and records of concurrent jobs share their statements. */
+export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Promise<void> {
+  const { database, clock } = options;
+  const claim = coalesce((jobs: AttemptJob[]) =>
+    claimAttempts(database, jobs, clock.now(), clock.fromReal(options.leaseMs)),
+  );
+  const open = coalesce(async (ids: string[]) => {
+    const conversations = await loadConversations(database, ids);
+    return ids.map((id) => conversations.get(id));
+  });
+  const record = coalesce(async (done: { attemptId: string; fence: number; outcome: Outcome }[]) => {
+    await recordOutcomes(database, done, clock.now());
+    return done.map(() => undefined);
+  });
+  return async (job) => {
+    await options.pace?.();
+    const claimed = await claim(job);
+    if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
+    const conversation = await open(job.attemptId);
+    const outcome: Outcome = conversation
+      ? await sendOnce(options, conversation)
+      : { kind: 'rejected', code: 'conversation_gone', fault: null, scope: 'attempt', transient: false };
+    await record({ ...claimed, outcome });
+    options.onOutcome?.(outcome, conversation?.attempt.purpose ?? 'none');
+  };
+}
+
+async function sendOnce(options: ChannelOptions, conversation: Conversation): Promise<Outcome> {
+  const { id } = conversation.attempt;
+  const signal = AbortSignal.timeout(options.providerTimeoutMs);
+  try {
+    return await options.send(conversation, { token: options.database.sealer.pageToken(id) }, { signal });
+  } catch (error) {
+    // A bug of ours, perhaps after the request went out: it is in doubt, and somebody must look.
+    options.onBug?.(error, id);
+    return { kind: 'inDoubt', code: 'bug' };
+  }
+}

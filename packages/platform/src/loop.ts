@@ -1,0 +1,57 @@
+/** A loop that works as long as there is work, then looks again after a while; a failure is logged and backed off. */
+import type { Logger } from './logger.js';
+
+export interface LoopOptions {
+  name: string;
+  /** Real milliseconds between looks when there was nothing to do. */
+  idleMs: number;
+  /** One round; returns how much was done. More than zero: the next round follows at once. */
+  work: (signal: AbortSignal) => Promise<number>;
+  logger: Logger;
+  backoffMaxMs?: number;
+}
+export interface Loop {
+  /** Resolves when the round under way has ended. */
+  stop(): Promise<void>;
+  /** Looks at once instead of waiting out the idle time. */
+  nudge(): void;
+}
+
+export function pollLoop({ name, idleMs, work, logger, backoffMaxMs = 5000 }: LoopOptions): Loop {
+  const stopping = new AbortController();
+  let wake: (() => void) | undefined;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      wake = done;
+    });
+  const running = (async () => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        const done = await work(stopping.signal);
+        failures = 0;
+        if (done === 0 && !stopping.signal.aborted) await pause(idleMs);
+      } catch (error) {
+        if (stopping.signal.aborted) break;
+        failures += 1;
+        logger.error({ err: error, loop: name, failures }, 'a round failed, trying again');
+        const backoff = Math.min(backoffMaxMs, idleMs * 2 ** failures);
+        await pause(backoff * (0.5 + Math.random() / 2));
+      }
+    }
+  })();
+  return {
+    nudge: () => wake?.(),
+    stop: () => {
+      stopping.abort();
+      wake?.();
+      return running;
+    },
+  };
+}

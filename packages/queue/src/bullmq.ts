@@ -1,0 +1,98 @@
+/** The port over BullMQ's classes, whichever backend they were bound to. */
+import { AttemptJob, attemptJobId, type Topic } from '@rollcall/contracts';
+import type { Job, Queue, Worker } from 'bullmq';
+import type { ConsumeOptions, Consumer, Publisher } from './port.js';
+import { closeGraceMs, publishTimeoutMs } from './settings.js';
+
+/** The part of BullMQ's classes that is the same whatever their connection is. */
+type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'close'>;
+interface AnyWorker extends Pick<Worker, 'close'> {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export async function within<T>(work: Promise<T>, ms: number, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function bullPublisher(
+  open: (topic: Topic) => AnyQueue,
+  onClose: () => Promise<void> = async () => {},
+): Publisher {
+  const queues = new Map<Topic, AnyQueue>();
+  const queue = (topic: Topic): AnyQueue => {
+    const known = queues.get(topic);
+    if (known) return known;
+    const opened = open(topic);
+    queues.set(topic, opened);
+    return opened;
+  };
+  return {
+    publish: async (topic, jobs) => {
+      if (jobs.length === 0) return;
+      const adding = queue(topic).addBulk(
+        jobs.map((data) => ({ name: 'attempt', data, opts: { jobId: attemptJobId(data) } })),
+      );
+      // If the timeout wins, the late rejection must not become an unhandled one.
+      adding.catch(() => {});
+      await within(adding, publishTimeoutMs, 'publishing');
+    },
+    depth: async (topic) => {
+      const counts = await within(
+        queue(topic).getJobCounts('waiting', 'active', 'delayed', 'prioritized'),
+        publishTimeoutMs,
+        'counting',
+      );
+      return Object.values(counts).reduce((a, b) => a + b, 0);
+    },
+    close: async () => {
+      await Promise.allSettled([...queues.values()].map((q) => within(q.close(), closeGraceMs, 'closing a queue')));
+      await onClose();
+    },
+  };
+}
+
+/** The processor of a worker: data is checked, a fault is logged and fails the job only. */
+export function processor(topic: Topic, handler: (job: AttemptJob) => Promise<void>, { logger }: ConsumeOptions) {
+  return async (job: Pick<Job, 'id' | 'data'>): Promise<void> => {
+    const read = AttemptJob.safeParse(job.data);
+    if (!read.success) {
+      logger.error({ topic, jobId: job.id }, 'a job of another version was left alone');
+      throw new Error('not a job of this version');
+    }
+    try {
+      await handler(read.data);
+    } catch (error) {
+      logger.error(
+        { err: error, topic, attemptId: read.data.attemptId },
+        'a job failed; the reconciler will find its attempt',
+      );
+      throw error;
+    }
+  };
+}
+
+export function bullConsumer(worker: AnyWorker, { logger }: ConsumeOptions): Consumer {
+  worker.on('error', (error) => logger.warn({ err: error }, 'queue connection trouble'));
+  return {
+    close: async () => {
+      // `close()` has no timeout of its own and hangs while Redis is down (measured).
+      const gentle = worker.close();
+      gentle.catch(() => {});
+      try {
+        await within(gentle, closeGraceMs, 'closing a worker');
+      } catch {
+        const forced = worker.close(true);
+        forced.catch(() => {});
+        await within(forced, 1000, 'forcing a worker to close').catch(() => {});
+      }
+    },
+  };
+}

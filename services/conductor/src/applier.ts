@@ -1,0 +1,96 @@
+/**
+ * The applier: facts from the inbox are bound to their outreaches, folded, and settled in one transaction. A fact nobody
+ * can be found for is settled as `unknown` and kept; one that cannot be applied is tried again, then parked for a person.
+ */
+import type { Fact } from '@rollcall/contracts';
+import {
+  type Decided,
+  loadSnapshots,
+  lockOutreaches,
+  type StoredFact,
+  settleFacts,
+  takeFacts,
+  type Tx,
+  writeDecisions,
+} from '@rollcall/database';
+import { applyFact, Turn } from '@rollcall/domain';
+import type { Logger } from '@rollcall/platform';
+import { type InboxKind, readInbox } from '@rollcall/providers';
+import { type Bound, bindFacts } from './binding.js';
+import type { EngineContext } from './planner.js';
+
+const batchSize = 300;
+
+/** One round. Returns how many facts were taken. */
+export async function applyFacts(context: EngineContext, logger: Logger): Promise<number> {
+  const { database, clock, newId } = context;
+  return database.transaction(async (tx) => {
+    const now = clock.now();
+    const stored = await takeFacts(tx, database.sealer, batchSize);
+    if (stored.length === 0) return 0;
+    const read = stored.flatMap((s) => readAll(s, logger));
+    const bound = await bindFacts(tx, database.sealer, read, now);
+    const outreachIds = [...new Set(bound.map((b) => b.outreachId))].sort();
+    await lockOutreaches(tx, outreachIds);
+    const loaded = await loadSnapshots(tx, outreachIds, now);
+    const turns = new Map<string, Decided>();
+    for (const [id, one] of loaded) turns.set(id, { loaded: one, turn: new Turn(one.snapshot, now, newId) });
+    const parked = new Set<string>();
+    for (const b of bound) {
+      const decided = turns.get(b.outreachId);
+      if (!decided) continue;
+      try {
+        applyFact(decided.turn, b.happening, {
+          newId,
+          retryAt: (retryAfterMs) => new Date(now.getTime() + clock.fromReal(retryAfterMs)),
+        });
+      } catch (error) {
+        // A bug in a decision must not hold up everybody else's facts: this outreach writes nothing, its facts are parked.
+        logger.error({ err: error, outreachId: b.outreachId, inboxId: b.storedId }, 'a fact cannot be applied');
+        turns.delete(b.outreachId);
+        parked.add(b.outreachId);
+      }
+    }
+    await writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
+    await rememberRefs(tx, bound);
+    await settleFacts(tx, stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })), now);
+    return stored.length;
+  });
+}
+
+export interface ReadFact {
+  storedId: string;
+  fact: Fact;
+}
+
+/** A payload that cannot be read is a bug or an attack: it is kept, named, and never blocks the others. */
+function readAll(stored: StoredFact, logger: Logger): ReadFact[] {
+  try {
+    return readInbox(stored.kind as InboxKind, stored.attemptId, stored.payload).map((fact) => ({ storedId: stored.id, fact }));
+  } catch (error) {
+    logger.error({ err: error, inboxId: stored.id, kind: stored.kind }, 'a fact cannot be read');
+    return [];
+  }
+}
+
+function resultOf(s: StoredFact, read: readonly ReadFact[], bound: readonly Bound[], parked: ReadonlySet<string>): string {
+  if (!read.some((r) => r.storedId === s.id)) return 'ignored';
+  const own = bound.filter((b) => b.storedId === s.id);
+  if (own.some((b) => parked.has(b.outreachId))) return 'parked';
+  return own.length > 0 ? 'applied' : 'unknown';
+}
+
+/** A callback can come before the answer to our own request: its reference is kept for the ones that name only that. */
+async function rememberRefs(tx: Tx, bound: readonly Bound[]): Promise<void> {
+  const refs = bound.flatMap(({ happening: h }) =>
+    (h.kind === 'delivery' || h.kind === 'call') && h.attemptId ? [{ id: h.attemptId as string, ref: h.providerRef }] : [],
+  );
+  const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
+  if (unique.length === 0) return;
+  await tx.query({
+    name: 'remember-refs',
+    text: `update attempt a set provider_ref = u.ref from unnest($1::uuid[], $2::text[]) as u(id, ref) where a.id = u.id and a.provider_ref is null
+             and not exists (select from attempt x where x.provider_ref = u.ref)`,
+    values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
+  });
+}

@@ -1,0 +1,90 @@
+/** Binds facts to outreaches: our id, then the provider's, then the sender's own number with the letter of a question. */
+import type { Fact } from '@rollcall/contracts';
+import {
+  attemptsOfRefs,
+  correspondent,
+  liftSuppression,
+  openSession,
+  outreachesOfAttempts,
+  outreachesOfOffers,
+  type Sealer,
+  type Tx,
+} from '@rollcall/database';
+import { bindReply, type Happening, readText } from '@rollcall/domain';
+import type { ReadFact } from './applier.js';
+
+export interface Bound {
+  storedId: string;
+  outreachId: string;
+  happening: Happening;
+}
+
+type TextFact = Extract<Fact, { kind: 'text' }>;
+/** WhatsApp and Messenger let us answer freely for 24 hours after a person wrote. */
+const sessionMs = 24 * 3_600_000;
+
+export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[], now: Date): Promise<Bound[]> {
+  const withRefs = await nameAttempts(tx, read);
+  const ofAttempt = await outreachesOfAttempts(tx, withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []));
+  const ofOffer = await outreachesOfOffers(tx, withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])));
+  const bound: Bound[] = [];
+  for (const { storedId, fact } of withRefs) {
+    if (fact.kind === 'text') bound.push(...(await bindText(tx, sealer, storedId, fact, now)));
+    else if (fact.kind !== 'callback') {
+      const outreachId = fact.kind === 'offer' ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
+      if (outreachId) bound.push({ storedId, outreachId, happening: fact });
+    }
+  }
+  return bound;
+}
+
+const attemptIdOf = (fact: Fact): string | null => ('attemptId' in fact ? fact.attemptId : null);
+
+/** Facts that name only the provider's reference get our attempt id. */
+async function nameAttempts(tx: Tx, read: readonly ReadFact[]): Promise<ReadFact[]> {
+  const nameless = read.flatMap(({ fact }) =>
+    (fact.kind === 'delivery' || fact.kind === 'optout') && fact.attemptId === null ? [fact.providerRef] : [],
+  );
+  if (nameless.length === 0) return [...read];
+  const byRef = await attemptsOfRefs(tx, nameless);
+  return read.map(({ storedId, fact }) => {
+    if ((fact.kind !== 'delivery' && fact.kind !== 'optout') || fact.attemptId !== null) return { storedId, fact };
+    return { storedId, fact: { ...fact, attemptId: (byRef.get(fact.providerRef) ?? null) as typeof fact.attemptId } };
+  });
+}
+
+/** A text binds by the sender's number only; what concerns the number concerns everybody reached there. */
+async function bindText(tx: Tx, sealer: Sealer, storedId: string, fact: TextFact, now: Date): Promise<Bound[]> {
+  const index = sealer.blindIndex(fact.from);
+  const systems = fact.channel === 'sms' ? ['phone', 'whatsapp'] : fact.channel === 'im' ? ['phone', 'whatsapp', 'messenger'] : ['email'];
+  const who = await correspondent(tx, index, systems);
+  if (fact.channel === 'im') await openSession(tx, index, new Date(now.getTime() + sessionMs));
+  const meaning = readText(fact.body);
+  if (meaning.kind === 'start') await liftSuppression(tx, index);
+  const pointOf = (outreachId: string): string | undefined => who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
+  const happening = (contactPointId: string, ambiguous: boolean): Happening => ({
+    kind: 'bound-text',
+    channel: fact.channel,
+    meaning,
+    contactPointId,
+    ambiguous,
+  });
+  if (meaning.kind === 'stop' || meaning.kind === 'on-the-way') {
+    // STOP binds every patient on that number; "I'm already here" may be any of them: all their operators look.
+    const concerned = meaning.kind === 'stop' ? who.outreaches : who.outreaches.filter((o) => o.active);
+    const unique = [...new Map(concerned.map((o) => [o.outreachId, o])).values()];
+    return unique.map((o) => ({ storedId, outreachId: o.outreachId, happening: happening(o.contactPointId, false) }));
+  }
+  const binding = bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions);
+  const [latest] = who.outreaches;
+  if (binding.kind === 'bound') {
+    const point = pointOf(binding.question.outreachId);
+    return point ? [{ storedId, outreachId: binding.question.outreachId, happening: happening(point, false) }] : [];
+  }
+  if (binding.kind === 'ambiguous') {
+    const [first] = binding.questions;
+    const point = first && pointOf(first.outreachId);
+    return first && point ? [{ storedId, outreachId: first.outreachId, happening: happening(point, true) }] : [];
+  }
+  return latest ? [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, false) }] : [];
+}

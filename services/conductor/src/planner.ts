@@ -1,0 +1,30 @@
+/** The planner: outreaches whose alarm has rung are decided, a batch at a time, earliest deadline first. */
+import { type Database, type Decided, loadSnapshots, lockDue, writeDecisions } from '@rollcall/database';
+import { decideNext } from '@rollcall/domain';
+import type { Clock, NewId } from '@rollcall/platform';
+
+/** Outreaches per transaction: long enough to share statements, short enough to hold no lock for long. */
+const batchSize = 200;
+
+export interface EngineContext {
+  database: Database;
+  clock: Clock;
+  newId: NewId;
+}
+
+/** One round. Returns how many outreaches were due; more than zero means: look again at once. */
+export async function planDue(context: EngineContext): Promise<number> {
+  const { database, clock, newId } = context;
+  return database.transaction(async (tx) => {
+    const now = clock.now();
+    const ids = await lockDue(tx, now, batchSize);
+    if (ids.length === 0) return 0;
+    const loaded = await loadSnapshots(tx, ids, now);
+    const decided: Decided[] = [...loaded.values()].map((one) => ({
+      loaded: one,
+      turn: decideNext(one.snapshot, now, newId),
+    }));
+    await writeDecisions(tx, decided, { now, sealer: database.sealer, newId });
+    return ids.length;
+  });
+}

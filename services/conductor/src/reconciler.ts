@@ -1,0 +1,81 @@
+/**
+ * The reconciler: every few seconds it looks for what was lost between two commits and puts it back on its way. Anything
+ * in Redis may vanish; within one period the system is where it was.
+ */
+import {
+  closeBatches,
+  closeReplyCodes,
+  doubtful,
+  emitCallbacks,
+  loadSnapshots,
+  lockOutreaches,
+  lostLeases,
+  outreachesOfAttempts,
+  releaseStaleClaims,
+  republishStuck,
+  sweepOutbox,
+  writeDecisions,
+} from '@rollcall/database';
+import { applyFact, type Happening, Turn } from '@rollcall/domain';
+import type { EngineContext } from './planner.js';
+
+/** Real milliseconds. */
+export interface Patience {
+  /** R2: a queued attempt without a claim for this long is published again. */
+  queuedMs: number;
+  /** R4: how long a callback may still settle a doubtful send before the provider is asked. */
+  doubtMs: number;
+  /** How long a published outbox row is kept. */
+  outboxMs: number;
+}
+export const defaultPatience: Patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
+
+/** Asks a provider whether a doubtful send exists there. Null: the provider cannot say. */
+export type LookUp = (attempt: { channel: string; address: string; plannedAt: Date; attemptId: string }) => Promise<boolean | null>;
+
+const batchSize = 500;
+
+/** One round. Returns how much was mended. */
+export async function reconcile(context: EngineContext, lookUp: LookUp, patience: Patience = defaultPatience): Promise<number> {
+  const { database, clock, newId } = context;
+  const now = clock.now();
+  const ago = (realMs: number): Date => new Date(now.getTime() - clock.fromReal(realMs));
+  let mended = await database.transaction((tx) => republishStuck(tx, now, ago(patience.queuedMs), batchSize));
+  const lost = await lostLeases(database, now, batchSize);
+  mended += await applyToAttempts(context, lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })));
+  const doubts = await doubtful(database, ago(patience.doubtMs), batchSize);
+  const asked = await Promise.all(
+    doubts.map(async (d): Promise<Happening> => ({ kind: 'in-doubt-expired', attemptId: d.attemptId, found: (await lookUp(d)) === true })),
+  );
+  mended += await applyToAttempts(context, asked);
+  await database.transaction(async (tx) => {
+    const closed = await closeBatches(tx, now);
+    const events = closed.map((b) => ({ type: 'batch.closed' as const, practiceId: b.practiceId, orderKey: b.id, data: { batchId: b.id } }));
+    await emitCallbacks(tx, events, { now, newId });
+    await closeReplyCodes(tx, now);
+    await releaseStaleClaims(tx, now);
+    await sweepOutbox(tx, ago(patience.outboxMs), batchSize * 10);
+  });
+  return mended;
+}
+
+type AboutAttempt = Extract<Happening, { attemptId: string }>;
+
+async function applyToAttempts(context: EngineContext, happenings: readonly Happening[]): Promise<number> {
+  if (happenings.length === 0) return 0;
+  const { database, clock, newId } = context;
+  return database.transaction(async (tx) => {
+    const now = clock.now();
+    const about = happenings as readonly AboutAttempt[];
+    const ofAttempt = await outreachesOfAttempts(tx, about.map((h) => h.attemptId));
+    const ids = [...new Set(ofAttempt.values())].sort();
+    await lockOutreaches(tx, ids);
+    const loaded = await loadSnapshots(tx, ids, now);
+    const turns = new Map([...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]));
+    for (const h of about) {
+      const decided = turns.get(ofAttempt.get(h.attemptId) ?? '');
+      if (decided) applyFact(decided.turn, h, { newId, retryAt: (ms) => new Date(now.getTime() + clock.fromReal(ms)) });
+    }
+    return writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
+  });
+}

@@ -1,0 +1,50 @@
+/** Wires the door: health and errors from the platform, one file per group of routes. */
+import formbody from '@fastify/formbody';
+import rateLimit from '@fastify/rate-limit';
+import type { Database } from '@rollcall/database';
+import { type Clock, createHttp, type Logger, type Metrics } from '@rollcall/platform';
+import type { FastifyInstance } from 'fastify';
+import { Receiver } from './receiver.js';
+import { inboundRoutes } from './routes/inbound.js';
+import { pageRoutes } from './routes/page.js';
+import { sendGridRoutes } from './routes/sendgrid.js';
+import { statusRoutes } from './routes/status.js';
+import { voiceRoutes } from './routes/voice.js';
+
+export interface Door {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  /** The address providers and patients use; signatures are checked on it, never on the Host header. */
+  publicUrl: string;
+  /** The current token first, then the one being rotated out. */
+  twilioTokens: string[];
+  /** Base64 DER (SPKI) of the event webhook's key. */
+  sendGridPublicKey: string;
+  /** How long a patient's request waits for the conductor before it is answered with "one moment". Real milliseconds. */
+  patienceMs?: number;
+}
+
+/** Twilio's and SendGrid's events are far smaller; a mail with attachments may not be. */
+const bodyLimit = 10 * 1024 * 1024;
+
+export async function buildApp(door: Door): Promise<FastifyInstance> {
+  const app = createHttp({
+    logger: door.logger,
+    metrics: door.metrics,
+    ready: async () => ({ database: await door.database.ready() }),
+    bodyLimit,
+  });
+  await app.register(formbody, { bodyLimit: 256 * 1024 });
+  await app.register(rateLimit, { global: false });
+  const receiver = new Receiver(door);
+  await app.register(async (scope) => {
+    statusRoutes(scope, door, receiver);
+    inboundRoutes(scope, door, receiver);
+    voiceRoutes(scope, door, receiver);
+  });
+  await app.register(async (scope) => sendGridRoutes(scope, door, receiver));
+  await app.register(async (scope) => pageRoutes(scope, door, receiver));
+  return app;
+}

@@ -1,0 +1,66 @@
+/** Stores what came in, before anybody is answered; and waits, briefly, until the conductor has applied it. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FactSource } from '@rollcall/contracts';
+import { factResult, storeFacts } from '@rollcall/database';
+import { coalesce } from '@rollcall/platform';
+import { dedupeKey, type InboxKind } from '@rollcall/providers';
+import type { Door } from './app.js';
+
+export interface Incoming {
+  kind: InboxKind;
+  attemptId: string | null;
+  payload: unknown;
+}
+
+/** How often the wait looks again: a patient on the line notices a quarter of a second, not less. Real milliseconds. */
+const lookEveryMs = 50;
+const defaultPatienceMs = 4000;
+
+const sourceOf = (kind: InboxKind): FactSource =>
+  kind.startsWith('twilio.') ? 'twilio' : kind.startsWith('sendgrid.') ? 'sendgrid' : 'page';
+
+export class Receiver {
+  readonly #door: Door;
+  readonly #store: (incoming: Incoming) => Promise<{ id: string; isNew: boolean }>;
+
+  constructor(door: Door) {
+    this.#door = door;
+    const received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', ['kind', 'result']);
+    // One statement for all webhooks that arrive while the last one commits; each is answered after its commit.
+    this.#store = coalesce(async (incoming: Incoming[]) => {
+      const facts = incoming.map((i) => ({
+        source: sourceOf(i.kind),
+        kind: i.kind,
+        dedupeKey: dedupeKey(i.kind, i.attemptId, i.payload),
+        attemptId: i.attemptId,
+        payload: i.payload,
+      }));
+      const stored = await storeFacts(door.database.pool, door.database.sealer, facts, door.clock.now());
+      stored.forEach((s, n) => {
+        received.inc({ kind: incoming[n]?.kind ?? 'unknown', result: s.isNew ? 'new' : 'duplicate' });
+      });
+      return stored;
+    });
+  }
+
+  /** Resolves after COMMIT. A provider's retry of the same event is stored once. */
+  store(incoming: Incoming): Promise<{ id: string; isNew: boolean }> {
+    return this.#store(incoming);
+  }
+
+  /** Stores, then waits until it is applied; false when that takes longer than a caller should wait. */
+  async storeAndWait(incoming: Incoming): Promise<boolean> {
+    const { id } = await this.store(incoming);
+    return this.until(async () => (await factResult(this.#door.database, id)) !== null);
+  }
+
+  /** Looks at `condition` until it holds or the patience ends. */
+  async until(condition: () => Promise<boolean>): Promise<boolean> {
+    const end = performance.now() + (this.#door.patienceMs ?? defaultPatienceMs);
+    for (;;) {
+      if (await condition()) return true;
+      if (performance.now() > end) return false;
+      await delay(lookEveryMs);
+    }
+  }
+}

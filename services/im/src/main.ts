@@ -1,0 +1,15 @@
+/** The instant message worker: WhatsApp by approved template, or free text inside the 24 hours after a person wrote. */
+import { runChannel } from '@rollcall/channel';
+import { ImEnvironment } from '@rollcall/contracts';
+import { environmentOrExit } from '@rollcall/platform';
+import { twilioIm } from '@rollcall/providers';
+import { imSend } from './send.js';
+import { readTemplates } from './templates.js';
+
+await runChannel('im', environmentOrExit(ImEnvironment), (env, { clock }) => {
+  const send = imSend({ sender: twilioIm(env), clock, publicUrl: env.PUBLIC_URL, templates: readTemplates(env.TWILIO_CONTENT_SIDS) });
+  return {
+    send,
+    standIn: env.TWILIO_API_BASE_URL !== undefined,
+  };
+});

@@ -1,0 +1,15 @@
+/** The SMS worker: one text per attempt, within the sender's reach and the message's useful time. */
+import { runChannel } from '@rollcall/channel';
+import { SmsEnvironment } from '@rollcall/contracts';
+import { environmentOrExit } from '@rollcall/platform';
+import { twilioSms } from '@rollcall/providers';
+import { smsSend } from './send.js';
+
+await runChannel('sms', environmentOrExit(SmsEnvironment), (env, { clock }) => {
+  const sender = twilioSms(env);
+  const send = smsSend({ sender, clock, publicUrl: env.PUBLIC_URL });
+  return {
+    send,
+    standIn: env.TWILIO_API_BASE_URL !== undefined,
+  };
+});

@@ -1,0 +1,26 @@
+/** A conversation's next turn as a call. */
+import { type Send, statusUrl, voiceUrl } from '@rollcall/channel';
+import type { Caller } from '@rollcall/providers';
+
+/** Five rings or so: shorter than most mailboxes take to answer twice. */
+const ringSeconds = 28;
+/** Menu, three repeats and three slots read out, with room to think. */
+const timeLimitSeconds = 240;
+
+export const voiceSend =
+  ({ caller, publicUrl }: { caller: Caller; publicUrl: string }): Send =>
+  (conversation, _page, context) => {
+    const { attempt } = conversation;
+    return caller.place(
+      {
+        attemptId: attempt.id,
+        to: attempt.address,
+        url: voiceUrl(publicUrl, attempt.id),
+        statusCallback: statusUrl(publicUrl, attempt.id),
+        ringSeconds,
+        timeLimitSeconds,
+        detectMachine: true,
+      },
+      context,
+    );
+  };
