@@ -1,1 +1,5 @@
-export {};
+export * from './applier.js';
+export * from './binding.js';
+export * from './planner.js';
+export * from './reconciler.js';
+export * from './relay.js';

@@ -1,0 +1,80 @@
+/** The conductor: plans, relays, applies and heals. Any number of replicas; every loop shares its work by row locks. */
+import { ConductorEnvironment } from '@rollcall/contracts';
+import { openDatabase } from '@rollcall/database';
+import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
+import { twilioCaller, twilioSms } from '@rollcall/providers';
+import { connectQueue } from '@rollcall/queue';
+import { applyFacts } from './applier.js';
+import { providerLookUp } from './look-up.js';
+import { planDue } from './planner.js';
+import { reconcile } from './reconciler.js';
+import { relay } from './relay.js';
+
+const environment = environmentOrExit(ConductorEnvironment);
+/** How often an idle loop looks. A patient on the line waits for two of these. Real milliseconds. */
+const idleMs = 50;
+
+await runService(
+  'conductor',
+  async ({ logger, metrics, clock, defer }) => {
+    const database = openDatabase({
+      url: environment.DATABASE_URL,
+      poolSize: environment.DATABASE_POOL,
+      encryptionKeys: environment.ENCRYPTION_KEYS,
+      applicationName: 'rollcall-conductor',
+      onError: (error) => logger.error({ err: error }, 'database connection lost'),
+    });
+    defer(() => database.close(), 'database');
+    const queue = await connectQueue({
+      ...(environment.REDIS_URL ? { redisUrl: environment.REDIS_URL } : {}),
+      databaseUrl: environment.DATABASE_URL,
+      logger,
+    });
+    defer(() => queue.close(), 'queue');
+    const publisher = await queue.publisher();
+    defer(() => publisher.close(), 'publisher');
+
+    const context = { database, clock, newId };
+    const done = metrics.counter('conductor_work_total', 'Rows worked, by loop', ['loop']);
+    const counted = (loop: string, work: () => Promise<number>) => async (): Promise<number> => {
+      const n = await work();
+      if (n > 0) done.inc({ loop }, n);
+      return n;
+    };
+    const lookUp = providerLookUp({
+      database,
+      sms: twilioSms(environment),
+      caller: twilioCaller(environment),
+      logger,
+      wallOf: (business) => new Date(clock.wall().getTime() - clock.toReal(clock.now().getTime() - business.getTime())),
+    });
+    const loops = [
+      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
+      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', () => applyFacts(context, logger)) }),
+      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', () => relay(context, publisher)) }),
+      pollLoop({
+        name: 'reconciler',
+        idleMs: environment.RECONCILE_MS,
+        logger,
+        // What was mended may have freed more; but a full round costs, so the period is kept either way.
+        work: async () => {
+          await counted('reconciler', () => reconcile(context, lookUp))();
+          return 0;
+        },
+      }),
+    ];
+    defer(async () => {
+      await Promise.all(loops.map((l) => l.stop()));
+    }, 'loops');
+    await listenForHealth({
+      host: environment.HOST,
+      port: environment.METRICS_PORT,
+      logger,
+      metrics,
+      ready: async () => ({ database: await database.ready(), ...(await queue.ready()) }),
+      defer,
+    });
+    logger.info('ready');
+  },
+  { environment },
+);
