@@ -1,0 +1,61 @@
+/** English mail and instant messages: nothing about a visit, only that there is a message. */
+import type { ImWords, LetterWords } from '../catalog.js';
+
+export const letter: LetterWords = {
+  greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
+  letter: (purpose, practice) => {
+    switch (purpose) {
+      case 'tell':
+        return {
+          subject: `Please read: a message from ${practice}`,
+          lines: [`${practice} has an important message for you. It needs your answer today.`],
+          button: 'Read the message',
+        };
+      case 'offer':
+        return {
+          subject: `${practice} has a question for you`,
+          lines: ['Thank you for your answer. There is one more question, kept open for a short while.'],
+          button: 'Answer the question',
+        };
+      case 'booked':
+        return {
+          subject: `A confirmation from ${practice}`,
+          lines: ['Thank you. What you chose is confirmed; the details are behind the link.'],
+          button: 'See the details',
+        };
+      case 'noted':
+        return {
+          subject: `Thank you: ${practice} has your answer`,
+          lines: ['Thank you, your answer is noted.'],
+          button: 'See how it stands',
+        };
+      case 'clarify':
+        return {
+          subject: `Please answer ${practice}`,
+          lines: ['We could not read your answer. Please give it behind the link.'],
+          button: 'Answer',
+        };
+      case 'correct':
+        return {
+          subject: `Important correction from ${practice}`,
+          lines: [`${practice} must correct its last message. Please read the new one now.`],
+          button: 'Read the correction',
+        };
+    }
+  },
+  footer: ({ practice, callback }) =>
+    `${practice}, phone ${callback}. This message was sent because you are a contact of the practice; answers to this address are not read.`,
+  linkHint: 'If the button does not work, open this address:',
+};
+
+export const im: ImWords = {
+  text: (purpose, { greeting, practice, link }) => {
+    const { lines } = letter.letter(purpose, practice);
+    return `${greeting} ${practice}: ${lines.join(' ')} ${link}`;
+  },
+  replies: {
+    tell: { '1': 'I understand', '2': 'New time', '3': 'Call me', '9': 'Wrong number' },
+    offer: { choice: (n, when) => `${n}: ${when}`.slice(0, 25), none: 'None of these' },
+  },
+  offerLine: (options) => `${options.map((o) => `${o.key} = ${o.when}`).join(', ')}, 4 = none of these`,
+};

@@ -1,0 +1,143 @@
+/** The patient's page: one file of HTML, no script, no third party, in the patient's language, made for a phone. */
+import type { Conversation, Language } from '@rollcall/contracts';
+import type { Catalog } from './catalog.js';
+import { catalogIn, catalogOf } from './language.js';
+import { inZone, optionsOf } from './subject.js';
+import { clean, escapeHtml } from './text.js';
+
+export interface PageOptions {
+  token: string;
+  stage: 'ask' | 'offer' | 'pending' | 'done';
+  /** For the style tag, as the content security policy names it. */
+  nonce: string;
+  formToken: string;
+  /** The last answer did not count: ask again. */
+  error?: 'again';
+}
+
+const style = `:root{color-scheme:light dark;--bg:#fff;--fg:#1a1a1a;--soft:#f1f4f8;--line:#66707c;--accent:#0b5cad;--on:#fff}
+@media(prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#f2f2f2;--soft:#23282e;--line:#9aa4af;--accent:#8ec5ff;--on:#10151a}}
+*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);font:1.125rem/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif}
+main{max-width:34rem;margin:0 auto;padding:1.25rem}h1{font-size:1.35rem;line-height:1.3;margin:.25rem 0 1rem}
+.visit{background:var(--soft);border-radius:.75rem;padding:1rem;margin:0 0 1rem}.visit strong{display:block;font-size:1.2rem}.visit s{display:block;font-size:1.2rem;font-weight:600}
+button{display:block;width:100%;min-height:3.25rem;margin:0 0 .75rem;padding:.75rem 1rem;border-radius:.75rem;border:2px solid var(--line);background:transparent;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:center}
+button.main{background:var(--accent);border-color:var(--accent);color:var(--on)}button:focus-visible,a:focus-visible{outline:3px solid var(--fg);outline-offset:2px}
+.note{border-inline-start:.3rem solid var(--accent);padding-inline-start:.75rem}a{color:var(--accent)}footer{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line)}`;
+
+function document(catalog: Catalog, title: string, nonce: string, body: string, refresh = false): string {
+  return `<!doctype html>
+<html lang="${catalog.language}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">${refresh ? '<meta http-equiv="refresh" content="2">' : ''}
+<title>${escapeHtml(title)}</title><style nonce="${escapeHtml(nonce)}">${style}</style></head>
+<body><main>${body}</main></body></html>
+`;
+}
+
+export function renderPage(c: Conversation, options: PageOptions): string {
+  const catalog = catalogOf(c);
+  const words = catalog.page;
+  const practice = clean(c.practice.spokenName);
+  const name = clean(c.party.givenName);
+  const hello = escapeHtml(words.hello(name === '' ? null : '\uE000')).replace(
+    '\uE000',
+    `<bdi dir="auto">${escapeHtml(name)}</bdi>`,
+  );
+  const body = [
+    `<h1>${escapeHtml(words.title(practice))}</h1><p>${hello}</p>`,
+    options.error ? `<p class="note" role="alert">${escapeHtml(words.again)}</p>` : '',
+    stage(c, catalog, options),
+    `<footer><a href="tel:${escapeHtml(c.practice.callbackNumber.replace(/[^\d+]/g, ''))}">${escapeHtml(words.call(practice))}: ${escapeHtml(clean(c.practice.callbackNumber))}</a></footer>`,
+  ];
+  return document(catalog, words.title(practice), options.nonce, body.join('\n'), options.stage === 'pending');
+}
+
+function stage(c: Conversation, catalog: Catalog, options: PageOptions): string {
+  switch (options.stage) {
+    case 'ask':
+      return ask(c, catalog, options);
+    case 'offer':
+      return offer(c, catalog, options);
+    case 'pending':
+      return `<p role="status">${escapeHtml(catalog.page.pending)}</p>`;
+    case 'done':
+      return done(c, catalog);
+  }
+}
+
+const form = (
+  options: PageOptions,
+  buttons: { key: string; label: string; main?: boolean }[],
+  offerId?: string,
+): string =>
+  `<form method="post" action="/p/${escapeHtml(options.token)}"><input type="hidden" name="form" value="${escapeHtml(options.formToken)}">${
+    offerId ? `<input type="hidden" name="offer" value="${escapeHtml(offerId)}">` : ''
+  }${buttons.map((b) => `<button name="key" value="${b.key}"${b.main ? ' class="main"' : ''}>${escapeHtml(b.label)}</button>`).join('')}</form>`;
+
+const who = (c: Conversation, given: string): string =>
+  c.party.kind === 'guardian' ? ` <bdi dir="auto">${escapeHtml(clean(given))}</bdi>` : '';
+
+function ask(c: Conversation, catalog: Catalog, options: PageOptions): string {
+  const words = catalog.page;
+  const visits = c.notices
+    .filter((n) => n.state === 'open')
+    .map(
+      (n) =>
+        `<div class="visit">${escapeHtml(words.cancelled)}${who(c, n.patientGivenName)}<s>${escapeHtml(catalog.dates.full(inZone(n.start, n.timeZone)))}</s><strong>${escapeHtml(words.dontCome)}</strong></div>`,
+    );
+  return `${visits.join('')}<p>${escapeHtml(words.sorry)}</p>${form(options, [
+    { key: '1', label: words.buttons.understood, main: true },
+    { key: '2', label: words.buttons.anotherTime },
+    { key: '3', label: words.buttons.person },
+    { key: '9', label: words.buttons.wrongNumber },
+  ])}`;
+}
+
+function offer(c: Conversation, catalog: Catalog, options: PageOptions): string {
+  const words = catalog.page;
+  const zone = c.notices.find((n) => n.id === c.offer?.noticeId)?.timeZone ?? c.practice.timeZone;
+  const until = c.offer?.expiresAt
+    ? `<p>${escapeHtml(words.heldUntil(catalog.dates.time(inZone(c.offer.expiresAt, zone))))}</p>`
+    : '';
+  const given = c.notices.find((n) => n.id === c.offer?.noticeId)?.patientGivenName ?? '';
+  return `<p role="status">${escapeHtml(words.chooseTime)}${who(c, given)}</p>${form(
+    options,
+    [
+      ...optionsOf(c, catalog, 'full').map((o, i) => ({ key: o.key, label: o.when, main: i === 0 })),
+      { key: '4', label: words.buttons.none },
+    ],
+    c.offer?.id,
+  )}${until}`;
+}
+
+function done(c: Conversation, catalog: Catalog): string {
+  const words = catalog.page.done;
+  const lines = c.notices.map((n) => {
+    const text = ((): string => {
+      switch (n.state) {
+        case 'rebooked':
+          return words.rebooked(n.booking ? catalog.dates.full(inZone(n.booking.start, n.timeZone)) : '');
+        case 'informed':
+          return c.withOperator ? words.person : words.informed;
+        case 'declined':
+          return words.declined;
+        case 'withdrawn':
+          return `${words.withdrawn} ${catalog.dates.full(inZone(n.start, n.timeZone))}`;
+        default:
+          return words.nothing;
+      }
+    })();
+    return `<div class="visit" role="status">${who(c, n.patientGivenName)} <strong>${escapeHtml(text)}</strong></div>`;
+  });
+  return lines.join('');
+}
+
+/** An unknown or expired token: nothing is told about anybody. */
+export function renderPageGone(language: Language, { nonce }: { nonce: string }): string {
+  const catalog = catalogIn(language);
+  return document(
+    catalog,
+    catalog.page.gone,
+    nonce,
+    `<h1>${escapeHtml(catalog.page.gone)}</h1><p>${escapeHtml(catalog.page.goneHint)}</p>`,
+  );
+}
