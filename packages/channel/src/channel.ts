@@ -11,12 +11,8 @@ import { claimAttempts, type Database, loadConversations, recordOutcomes } from 
 import type { Clock } from '@rollcall/platform';
 import { coalesce } from '@rollcall/platform';
 
-export interface SendContext {
-  signal: AbortSignal;
-}
-
 /** A channel's own part: says the conversation's next message to the provider, once. Throws only on a bug. */
-export type Send = (conversation: Conversation, page: { token: string }, context: SendContext) => Promise<Outcome>;
+export type Send = (conversation: Conversation, page: { token: string }) => Promise<Outcome>;
 
 export interface ChannelOptions {
   channel: Channel;
@@ -25,7 +21,6 @@ export interface ChannelOptions {
   send: Send;
   /** Real milliseconds. */
   leaseMs: number;
-  providerTimeoutMs: number;
   /** Waits until the sender may send again, e.g. one call a second. Called after the message is rendered, before the claim. */
   pace?: () => Promise<void>;
   onOutcome?: (outcome: Outcome | { kind: 'not-claimed' }, purpose: string) => void;
@@ -61,9 +56,8 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
 
 async function sendOnce(options: ChannelOptions, conversation: Conversation): Promise<Outcome> {
   const { id } = conversation.attempt;
-  const signal = AbortSignal.timeout(options.providerTimeoutMs);
   try {
-    return await options.send(conversation, { token: options.database.sealer.pageToken(id) }, { signal });
+    return await options.send(conversation, { token: options.database.sealer.pageToken(id) });
   } catch (error) {
     // A bug of ours, perhaps after the request went out: it is in doubt, and somebody must look.
     options.onBug?.(error, id);

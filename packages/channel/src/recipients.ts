@@ -33,5 +33,5 @@ const notAllowed: Outcome = {
 
 export const guarded =
   (send: Send, guard: RecipientGuard): Send =>
-  async (conversation, page, context) =>
-    mayContact(conversation.attempt.address, guard) ? send(conversation, page, context) : notAllowed;
+  async (conversation, page) =>
+    mayContact(conversation.attempt.address, guard) ? send(conversation, page) : notAllowed;

@@ -1,7 +1,7 @@
 /** One process of one channel: queue in, provider out, health and metrics on the side. */
 import type { Channel } from '@rollcall/contracts';
 import { type Database, openDatabase } from '@rollcall/database';
-import { listenForHealth, runService, type ServiceContext } from '@rollcall/platform';
+import { ConfigurationError, listenForHealth, runService, type ServiceContext } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
 import { channelHandler, type Send } from './channel.js';
 import { guarded } from './recipients.js';
@@ -37,11 +37,22 @@ export function runChannel<E extends ChannelEnvironment>(
   environment: E,
   build: (environment: E, context: ServiceContext) => Channelled,
 ): Promise<void> {
-  return runService(channel, async (context) => start(channel, environment, build(environment, context), context), { environment: environment as never });
+  return runService(channel, async (context) => start(channel, environment, build(environment, context), context), {
+    environment: environment as never,
+  });
 }
 
-async function start(channel: Channel, env: ChannelEnvironment, sender: Channelled, context: ServiceContext): Promise<void> {
+async function start(
+  channel: Channel,
+  env: ChannelEnvironment,
+  sender: Channelled,
+  context: ServiceContext,
+): Promise<void> {
   const { logger, metrics, clock, defer } = context;
+  if (env.PROVIDER_TIMEOUT_MS >= env.LEASE_MS)
+    throw new ConfigurationError([
+      'PROVIDER_TIMEOUT_MS must be shorter than LEASE_MS: a request must end while the attempt is still ours',
+    ]);
   const database: Database = openDatabase({
     url: env.DATABASE_URL,
     poolSize: env.DATABASE_POOL,
@@ -56,10 +67,13 @@ async function start(channel: Channel, env: ChannelEnvironment, sender: Channell
     channel,
     database,
     clock,
-    send: guarded(sender.send, { production: env.NODE_ENV === 'production', standIn: sender.standIn, allowList: env.RECIPIENT_ALLOW_LIST }),
+    send: guarded(sender.send, {
+      production: env.NODE_ENV === 'production',
+      standIn: sender.standIn,
+      allowList: env.RECIPIENT_ALLOW_LIST,
+    }),
     ...(sender.pace ? { pace: sender.pace } : {}),
     leaseMs: env.LEASE_MS,
-    providerTimeoutMs: env.PROVIDER_TIMEOUT_MS,
     onOutcome: (outcome, purpose) => outcomes.inc({ channel, outcome: outcome.kind, purpose }),
     onBug: (error, attemptId) => logger.error({ err: error, attemptId }, 'sending failed by a fault of ours'),
   });

@@ -44,11 +44,13 @@ export const TwilioEnvironment = z.object({
   TWILIO_CONTENT_SIDS: z.string().default(''),
   TWILIO_API_BASE_URL: z.url().optional(),
 });
+export type TwilioSettings = z.infer<typeof TwilioEnvironment>;
 export const SendGridEnvironment = z.object({
   SENDGRID_API_KEY: z.string().min(8),
   SENDGRID_FROM: z.email(),
   SENDGRID_API_BASE_URL: z.url().optional(),
 });
+export type SendGridSettings = z.infer<typeof SendGridEnvironment>;
 export const SendGridWebhookEnvironment = z.object({ SENDGRID_WEBHOOK_PUBLIC_KEY: z.string().min(40) });
 export const IntakeEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
   PORT: port(8080),

@@ -1,1 +1,12 @@
-export {};
+export * from './classify.js';
+export * from './codes.js';
+export * from './ports.js';
+export * from './sendgrid.js';
+export * from './transport.js';
+export * from './twilio.js';
+export * from './webhooks/buttons.js';
+export * from './webhooks/dedupe-key.js';
+export * from './webhooks/inbox-kinds.js';
+export * from './webhooks/read.js';
+export * from './webhooks/sendgrid-signature.js';
+export * from './webhooks/twilio-signature.js';

@@ -9,8 +9,8 @@ import {
   lockOutreaches,
   type StoredFact,
   settleFacts,
-  takeFacts,
   type Tx,
+  takeFacts,
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, Turn } from '@rollcall/domain';
@@ -53,7 +53,11 @@ export async function applyFacts(context: EngineContext, logger: Logger): Promis
     }
     await writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
     await rememberRefs(tx, bound);
-    await settleFacts(tx, stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })), now);
+    await settleFacts(
+      tx,
+      stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
+      now,
+    );
     return stored.length;
   });
 }
@@ -66,14 +70,22 @@ export interface ReadFact {
 /** A payload that cannot be read is a bug or an attack: it is kept, named, and never blocks the others. */
 function readAll(stored: StoredFact, logger: Logger): ReadFact[] {
   try {
-    return readInbox(stored.kind as InboxKind, stored.attemptId, stored.payload).map((fact) => ({ storedId: stored.id, fact }));
+    return readInbox(stored.kind as InboxKind, stored.attemptId, stored.payload).map((fact) => ({
+      storedId: stored.id,
+      fact,
+    }));
   } catch (error) {
     logger.error({ err: error, inboxId: stored.id, kind: stored.kind }, 'a fact cannot be read');
     return [];
   }
 }
 
-function resultOf(s: StoredFact, read: readonly ReadFact[], bound: readonly Bound[], parked: ReadonlySet<string>): string {
+function resultOf(
+  s: StoredFact,
+  read: readonly ReadFact[],
+  bound: readonly Bound[],
+  parked: ReadonlySet<string>,
+): string {
   if (!read.some((r) => r.storedId === s.id)) return 'ignored';
   const own = bound.filter((b) => b.storedId === s.id);
   if (own.some((b) => parked.has(b.outreachId))) return 'parked';
@@ -83,7 +95,9 @@ function resultOf(s: StoredFact, read: readonly ReadFact[], bound: readonly Boun
 /** A callback can come before the answer to our own request: its reference is kept for the ones that name only that. */
 async function rememberRefs(tx: Tx, bound: readonly Bound[]): Promise<void> {
   const refs = bound.flatMap(({ happening: h }) =>
-    (h.kind === 'delivery' || h.kind === 'call') && h.attemptId ? [{ id: h.attemptId as string, ref: h.providerRef }] : [],
+    (h.kind === 'delivery' || h.kind === 'call') && h.attemptId
+      ? [{ id: h.attemptId as string, ref: h.providerRef }]
+      : [],
   );
   const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
   if (unique.length === 0) return;

@@ -25,8 +25,14 @@ const sessionMs = 24 * 3_600_000;
 
 export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[], now: Date): Promise<Bound[]> {
   const withRefs = await nameAttempts(tx, read);
-  const ofAttempt = await outreachesOfAttempts(tx, withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []));
-  const ofOffer = await outreachesOfOffers(tx, withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])));
+  const ofAttempt = await outreachesOfAttempts(
+    tx,
+    withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []),
+  );
+  const ofOffer = await outreachesOfOffers(
+    tx,
+    withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])),
+  );
   const bound: Bound[] = [];
   for (const { storedId, fact } of withRefs) {
     if (fact.kind === 'text') bound.push(...(await bindText(tx, sealer, storedId, fact, now)));
@@ -56,12 +62,18 @@ async function nameAttempts(tx: Tx, read: readonly ReadFact[]): Promise<ReadFact
 /** A text binds by the sender's number only; what concerns the number concerns everybody reached there. */
 async function bindText(tx: Tx, sealer: Sealer, storedId: string, fact: TextFact, now: Date): Promise<Bound[]> {
   const index = sealer.blindIndex(fact.from);
-  const systems = fact.channel === 'sms' ? ['phone', 'whatsapp'] : fact.channel === 'im' ? ['phone', 'whatsapp', 'messenger'] : ['email'];
+  const systems =
+    fact.channel === 'sms'
+      ? ['phone', 'whatsapp']
+      : fact.channel === 'im'
+        ? ['phone', 'whatsapp', 'messenger']
+        : ['email'];
   const who = await correspondent(tx, index, systems);
   if (fact.channel === 'im') await openSession(tx, index, new Date(now.getTime() + sessionMs));
   const meaning = readText(fact.body);
   if (meaning.kind === 'start') await liftSuppression(tx, index);
-  const pointOf = (outreachId: string): string | undefined => who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
+  const pointOf = (outreachId: string): string | undefined =>
+    who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
   const happening = (contactPointId: string, ambiguous: boolean): Happening => ({
     kind: 'bound-text',
     channel: fact.channel,
@@ -86,5 +98,7 @@ async function bindText(tx: Tx, sealer: Sealer, storedId: string, fact: TextFact
     const point = first && pointOf(first.outreachId);
     return first && point ? [{ storedId, outreachId: first.outreachId, happening: happening(point, true) }] : [];
   }
-  return latest ? [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, false) }] : [];
+  return latest
+    ? [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, false) }]
+    : [];
 }

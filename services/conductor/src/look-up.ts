@@ -11,7 +11,13 @@ import type { LookUp } from './reconciler.js';
 /** Clocks differ; the provider's may be behind ours. Real milliseconds. */
 const slackMs = 120_000;
 
-export function providerLookUp(options: { database: Database; sms: SmsSender; caller: Caller; logger: Logger; wallOf: (business: Date) => Date }): LookUp {
+export function providerLookUp(options: {
+  database: Database;
+  sms: SmsSender;
+  caller: Caller;
+  logger: Logger;
+  wallOf: (business: Date) => Date;
+}): LookUp {
   const { database, sms, caller, logger, wallOf } = options;
   return async ({ channel, address, plannedAt, attemptId }) => {
     const since = new Date(wallOf(plannedAt).getTime() - slackMs);

@@ -31,26 +31,49 @@ export interface Patience {
 export const defaultPatience: Patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
 
 /** Asks a provider whether a doubtful send exists there. Null: the provider cannot say. */
-export type LookUp = (attempt: { channel: string; address: string; plannedAt: Date; attemptId: string }) => Promise<boolean | null>;
+export type LookUp = (attempt: {
+  channel: string;
+  address: string;
+  plannedAt: Date;
+  attemptId: string;
+}) => Promise<boolean | null>;
 
 const batchSize = 500;
 
 /** One round. Returns how much was mended. */
-export async function reconcile(context: EngineContext, lookUp: LookUp, patience: Patience = defaultPatience): Promise<number> {
+export async function reconcile(
+  context: EngineContext,
+  lookUp: LookUp,
+  patience: Patience = defaultPatience,
+): Promise<number> {
   const { database, clock, newId } = context;
   const now = clock.now();
   const ago = (realMs: number): Date => new Date(now.getTime() - clock.fromReal(realMs));
   let mended = await database.transaction((tx) => republishStuck(tx, now, ago(patience.queuedMs), batchSize));
   const lost = await lostLeases(database, now, batchSize);
-  mended += await applyToAttempts(context, lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })));
+  mended += await applyToAttempts(
+    context,
+    lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })),
+  );
   const doubts = await doubtful(database, ago(patience.doubtMs), batchSize);
   const asked = await Promise.all(
-    doubts.map(async (d): Promise<Happening> => ({ kind: 'in-doubt-expired', attemptId: d.attemptId, found: (await lookUp(d)) === true })),
+    doubts.map(
+      async (d): Promise<Happening> => ({
+        kind: 'in-doubt-expired',
+        attemptId: d.attemptId,
+        found: (await lookUp(d)) === true,
+      }),
+    ),
   );
   mended += await applyToAttempts(context, asked);
   await database.transaction(async (tx) => {
     const closed = await closeBatches(tx, now);
-    const events = closed.map((b) => ({ type: 'batch.closed' as const, practiceId: b.practiceId, orderKey: b.id, data: { batchId: b.id } }));
+    const events = closed.map((b) => ({
+      type: 'batch.closed' as const,
+      practiceId: b.practiceId,
+      orderKey: b.id,
+      data: { batchId: b.id },
+    }));
     await emitCallbacks(tx, events, { now, newId });
     await closeReplyCodes(tx, now);
     await releaseStaleClaims(tx, now);
@@ -67,11 +90,16 @@ async function applyToAttempts(context: EngineContext, happenings: readonly Happ
   return database.transaction(async (tx) => {
     const now = clock.now();
     const about = happenings as readonly AboutAttempt[];
-    const ofAttempt = await outreachesOfAttempts(tx, about.map((h) => h.attemptId));
+    const ofAttempt = await outreachesOfAttempts(
+      tx,
+      about.map((h) => h.attemptId),
+    );
     const ids = [...new Set(ofAttempt.values())].sort();
     await lockOutreaches(tx, ids);
     const loaded = await loadSnapshots(tx, ids, now);
-    const turns = new Map([...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]));
+    const turns = new Map(
+      [...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]),
+    );
     for (const h of about) {
       const decided = turns.get(ofAttempt.get(h.attemptId) ?? '');
       if (decided) applyFact(decided.turn, h, { newId, retryAt: (ms) => new Date(now.getTime() + clock.fromReal(ms)) });

@@ -18,7 +18,11 @@ export async function relay(context: EngineContext, publisher: Publisher): Promi
     const jobs = new Map<Topic, AttemptJob[]>();
     for (const row of rows) jobs.set(row.topic, [...(jobs.get(row.topic) ?? []), row.job]);
     await Promise.all([...jobs].map(([topic, list]) => publisher.publish(topic, list)));
-    await markPublished(tx, rows.map((r) => r.id), now);
+    await markPublished(
+      tx,
+      rows.map((r) => r.id),
+      now,
+    );
     return rows.length;
   });
 }

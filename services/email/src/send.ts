@@ -5,8 +5,8 @@ import type { EmailSender } from '@rollcall/providers';
 
 export const emailSend =
   ({ sender, publicUrl }: { sender: EmailSender; publicUrl: string }): Send =>
-  (conversation, page, context) => {
+  (conversation, page) => {
     const { attempt } = conversation;
     const message = renderEmail(conversation, { link: pageUrl(publicUrl, page.token) });
-    return sender.send({ attemptId: attempt.id, to: attempt.address, ...message }, context);
+    return sender.send({ attemptId: attempt.id, to: attempt.address, ...message });
   };

@@ -10,7 +10,8 @@ const maxAgeMs = 6 * 3_600_000;
 
 export type FormVerdict = 'ok' | 'too-fast' | 'stale' | 'wrong';
 
-const mac = (sealer: Sealer, token: string, at: string): Buffer => sealer.blindIndex(`form:${token}:${at}`).subarray(0, 16);
+const mac = (sealer: Sealer, token: string, at: string): Buffer =>
+  sealer.blindIndex(`form:${token}:${at}`).subarray(0, 16);
 
 export function writeFormMark(sealer: Sealer, token: string, now: Date): string {
   const at = now.getTime().toString(36);

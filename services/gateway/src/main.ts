@@ -23,7 +23,9 @@ await runService(
       logger,
       metrics,
       publicUrl: environment.PUBLIC_URL,
-      twilioTokens: [environment.TWILIO_AUTH_TOKEN, environment.TWILIO_AUTH_TOKEN_PREVIOUS].filter((t) => t !== undefined),
+      twilioTokens: [environment.TWILIO_AUTH_TOKEN, environment.TWILIO_AUTH_TOKEN_PREVIOUS].filter(
+        (t) => t !== undefined,
+      ),
       sendGridPublicKey: environment.SENDGRID_WEBHOOK_PUBLIC_KEY,
     });
     defer(() => app.close(), 'http');

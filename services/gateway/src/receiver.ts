@@ -25,7 +25,10 @@ export class Receiver {
 
   constructor(door: Door) {
     this.#door = door;
-    const received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', ['kind', 'result']);
+    const received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', [
+      'kind',
+      'result',
+    ]);
     // One statement for all webhooks that arrive while the last one commits; each is answered after its commit.
     this.#store = coalesce(async (incoming: Incoming[]) => {
       const facts = incoming.map((i) => ({

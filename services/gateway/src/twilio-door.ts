@@ -13,7 +13,10 @@ export const paramsOf = (request: FastifyRequest): Params => {
 
 /** A hook that answers 403, and counts, unless the request is signed with the current or the previous token. */
 export function twilioOnly(door: Door): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-  const refused = door.metrics.counter('webhooks_refused_total', 'Webhooks refused by their signature', ['provider', 'reason']);
+  const refused = door.metrics.counter('webhooks_refused_total', 'Webhooks refused by their signature', [
+    'provider',
+    'reason',
+  ]);
   const base = door.publicUrl.replace(/\/$/, '');
   return async (request, reply) => {
     const signature = request.headers['x-twilio-signature'];

@@ -7,7 +7,12 @@ import { imSend } from './send.js';
 import { readTemplates } from './templates.js';
 
 await runChannel('im', environmentOrExit(ImEnvironment), (env, { clock }) => {
-  const send = imSend({ sender: twilioIm(env), clock, publicUrl: env.PUBLIC_URL, templates: readTemplates(env.TWILIO_CONTENT_SIDS) });
+  const send = imSend({
+    sender: twilioIm(env),
+    clock,
+    publicUrl: env.PUBLIC_URL,
+    templates: readTemplates(env.TWILIO_CONTENT_SIDS),
+  });
   return {
     send,
     standIn: env.TWILIO_API_BASE_URL !== undefined,

@@ -14,11 +14,17 @@ export interface ImOptions {
 }
 
 /** A template that Meta has not approved in this language: another channel, and somebody must look. */
-const noTemplate: Outcome = { kind: 'rejected', code: 'template_not_approved', fault: null, scope: 'attempt', transient: false };
+const noTemplate: Outcome = {
+  kind: 'rejected',
+  code: 'template_not_approved',
+  fault: null,
+  scope: 'attempt',
+  transient: false,
+};
 
 export const imSend =
   ({ sender, clock, publicUrl, templates }: ImOptions): Send =>
-  async (conversation, page, context) => {
+  async (conversation, page) => {
     const { attempt, offer } = conversation;
     const message = renderIm(conversation, { link: pageUrl(publicUrl, page.token) });
     // A reply to somebody who wrote is free text; only the first word needs a template.
@@ -30,15 +36,12 @@ export const imSend =
       message.quickReplies.map((r) => [`payload${r.key}`, buttonPayload(r.key, attempt.id, offerId)]),
     );
     const asTemplate = contentSid !== undefined;
-    return sender.send(
-      {
-        attemptId: attempt.id,
-        to: attempt.address.startsWith('+') ? `whatsapp:${attempt.address}` : attempt.address,
-        template: asTemplate ? { contentSid, variables: { ...message.variables, ...payloads } } : null,
-        body: asTemplate ? null : message.session,
-        statusCallback: statusUrl(publicUrl, attempt.id),
-        validitySeconds: validitySeconds(attempt.sendBy, clock.now()),
-      },
-      context,
-    );
+    return sender.send({
+      attemptId: attempt.id,
+      to: attempt.address.startsWith('+') ? `whatsapp:${attempt.address}` : attempt.address,
+      template: asTemplate ? { contentSid, variables: { ...message.variables, ...payloads } } : null,
+      body: asTemplate ? null : message.session,
+      statusCallback: statusUrl(publicUrl, attempt.id),
+      validitySeconds: validitySeconds(attempt.sendBy, clock.now()),
+    });
   };

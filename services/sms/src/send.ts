@@ -6,14 +6,11 @@ import type { SmsSender } from '@rollcall/providers';
 
 export const smsSend =
   ({ sender, clock, publicUrl }: { sender: SmsSender; clock: Clock; publicUrl: string }): Send =>
-  (conversation, _page, context) =>
-    sender.send(
-      {
-        attemptId: conversation.attempt.id,
-        to: conversation.attempt.address,
-        body: renderSms(conversation).text,
-        statusCallback: statusUrl(publicUrl, conversation.attempt.id),
-        validitySeconds: validitySeconds(conversation.attempt.sendBy, clock.now()),
-      },
-      context,
-    );
+  (conversation) =>
+    sender.send({
+      attemptId: conversation.attempt.id,
+      to: conversation.attempt.address,
+      body: renderSms(conversation).text,
+      statusCallback: statusUrl(publicUrl, conversation.attempt.id),
+      validitySeconds: validitySeconds(conversation.attempt.sendBy, clock.now()),
+    });

@@ -9,18 +9,15 @@ const timeLimitSeconds = 240;
 
 export const voiceSend =
   ({ caller, publicUrl }: { caller: Caller; publicUrl: string }): Send =>
-  (conversation, _page, context) => {
+  (conversation) => {
     const { attempt } = conversation;
-    return caller.place(
-      {
-        attemptId: attempt.id,
-        to: attempt.address,
-        url: voiceUrl(publicUrl, attempt.id),
-        statusCallback: statusUrl(publicUrl, attempt.id),
-        ringSeconds,
-        timeLimitSeconds,
-        detectMachine: true,
-      },
-      context,
-    );
+    return caller.place({
+      attemptId: attempt.id,
+      to: attempt.address,
+      url: voiceUrl(publicUrl, attempt.id),
+      statusCallback: statusUrl(publicUrl, attempt.id),
+      ringSeconds,
+      timeLimitSeconds,
+      detectMachine: true,
+    });
   };

@@ -9,8 +9,8 @@ import { renderPage, renderPageGone } from '@rollcall/messages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../app.js';
 import { type FormVerdict, readFormMark, writeFormMark } from '../form-mark.js';
-import type { Receiver } from '../receiver.js';
 import { stageOf } from '../page-stage.js';
+import type { Receiver } from '../receiver.js';
 
 const hour = 3_600_000;
 /** The page answers until a day after the last visit it speaks of. */
@@ -28,7 +28,11 @@ interface Form {
 
 export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver): void {
   const config = {
-    rateLimit: { max: perMinute, timeWindow: '1 minute', keyGenerator: (r: FastifyRequest) => `page ${(r.params as { token: string }).token}` },
+    rateLimit: {
+      max: perMinute,
+      timeWindow: '1 minute',
+      keyGenerator: (r: FastifyRequest) => `page ${(r.params as { token: string }).token}`,
+    },
   };
 
   app.get('/p/:token', { config }, async (request, reply) => {
@@ -76,7 +80,13 @@ async function find(door: Door, token: string): Promise<Conversation | null> {
   return door.clock.now().getTime() > last + afterLastVisitMs ? null : conversation;
 }
 
-function show(door: Door, reply: FastifyReply, conversation: Conversation, token: string, error?: 'again'): FastifyReply {
+function show(
+  door: Door,
+  reply: FastifyReply,
+  conversation: Conversation,
+  token: string,
+  error?: 'again',
+): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const html = renderPage(conversation, {
     token,

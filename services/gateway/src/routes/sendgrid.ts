@@ -4,7 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../app.js';
 import type { Receiver } from '../receiver.js';
 
-const headers = { signature: 'x-twilio-email-event-webhook-signature', timestamp: 'x-twilio-email-event-webhook-timestamp' };
+const headers = {
+  signature: 'x-twilio-email-event-webhook-signature',
+  timestamp: 'x-twilio-email-event-webhook-timestamp',
+};
 
 export function sendGridRoutes(app: FastifyInstance, door: Door, receiver: Receiver): void {
   // The signature covers the bytes as they came, trailing newline included: nothing may parse them first.
@@ -30,7 +33,10 @@ export function sendGridRoutes(app: FastifyInstance, door: Door, receiver: Recei
 }
 
 function sendGridOnly(door: Door): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-  const refused = door.metrics.counter('webhooks_refused_total', 'Webhooks refused by their signature', ['provider', 'reason']);
+  const refused = door.metrics.counter('webhooks_refused_total', 'Webhooks refused by their signature', [
+    'provider',
+    'reason',
+  ]);
   const header = (request: FastifyRequest, name: string): string => {
     const value = request.headers[name];
     return typeof value === 'string' ? value : '';
@@ -62,7 +68,8 @@ function readEvents(body: Buffer): MailEvent[] | null {
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const ridOf = (event: MailEvent): string | null => (typeof event.rid === 'string' && uuid.test(event.rid) ? event.rid : null);
+const ridOf = (event: MailEvent): string | null =>
+  typeof event.rid === 'string' && uuid.test(event.rid) ? event.rid : null;
 
 /** The text fields of a multipart or url-encoded form; files are dropped. */
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, string> | null> {

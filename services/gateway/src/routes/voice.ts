@@ -25,7 +25,11 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
     await receiver.store({ kind: 'twilio.call.answered', attemptId, payload: params });
     const conversation = await load(door, attemptId);
     if (!conversation) return xml(reply, hangUpResponse());
-    return speak(reply, conversation, openingBeat(conversation, params.AnsweredBy, door.clock.now()), { repeats: 0, holds: 0, turn: 0 });
+    return speak(reply, conversation, openingBeat(conversation, params.AnsweredBy, door.clock.now()), {
+      repeats: 0,
+      holds: 0,
+      turn: 0,
+    });
   });
 
   // Nobody pressed anything: once more, then goodbye.
@@ -50,7 +54,12 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
     const allowed = voiceScript(conversation, offer ? 'offer' : 'menu').gather?.keys ?? [];
     if (!(allowed as string[]).includes(key)) {
       if (at.repeats >= maxRepeats) return speak(reply, conversation, { turn: 'goodbye' }, at);
-      return speak(reply, conversation, { turn: 'invalid', ...(offer ? { offerId: offer } : {}) }, { ...at, repeats: at.repeats + 1 });
+      return speak(
+        reply,
+        conversation,
+        { turn: 'invalid', ...(offer ? { offerId: offer } : {}) },
+        { ...at, repeats: at.repeats + 1 },
+      );
     }
     const applied = await receiver.storeAndWait({
       kind: 'twilio.call.key',
@@ -114,14 +123,19 @@ function speak(reply: FastifyReply, conversation: Conversation, beat: Beat, at: 
   // An invalid key is answered by the same question again.
   const asks = beat.turn === 'invalid' && beat.offerId ? 'offer' : beat.turn;
   const script = voiceScript(conversation, beat.turn);
-  const gather = script.gather ?? (beat.turn === 'invalid' ? voiceScript(conversation, asks === 'offer' ? 'offer' : 'menu').gather : null);
+  const gather =
+    script.gather ??
+    (beat.turn === 'invalid' ? voiceScript(conversation, asks === 'offer' ? 'offer' : 'menu').gather : null);
   return xml(
     reply,
-    twimlOf({ ...script, gather }, {
-      keyUrl: `${path}/key?${place}${beat.offerId ? `&offer=${beat.offerId}` : ''}`,
-      silenceUrl: `${path}/again?${place}`,
-      nextUrl: beat.turn === 'please-hold' ? `${path}/next?${place}` : null,
-    }),
+    twimlOf(
+      { ...script, gather },
+      {
+        keyUrl: `${path}/key?${place}${beat.offerId ? `&offer=${beat.offerId}` : ''}`,
+        silenceUrl: `${path}/again?${place}`,
+        nextUrl: beat.turn === 'please-hold' ? `${path}/next?${place}` : null,
+      },
+    ),
   );
 }
 

@@ -62,7 +62,9 @@ export function redirectTo(url: string): string {
 /** A caller we know nothing about: nothing is said about anybody. */
 export function strangerTwiml(): string {
   const response = new VoiceResponse();
-  response.say('This number is used to reach patients. There is no message for you. Please call your practice directly.');
+  response.say(
+    'This number is used to reach patients. There is no message for you. Please call your practice directly.',
+  );
   response.hangup();
   return response.toString();
 }

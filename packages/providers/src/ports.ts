@@ -1,0 +1,53 @@
+/** One interface per channel. Each `send` or `place` makes exactly one request. */
+import type { Outcome } from '@rollcall/contracts';
+
+export interface SmsRequest {
+  attemptId: string;
+  to: string;
+  body: string;
+  statusCallback: string;
+  validitySeconds: number;
+}
+export interface SmsSender {
+  send(request: SmsRequest): Promise<Outcome>;
+  /** Looks for a doubtful text by number, words and time. */
+  find(request: { to: string; body: string; since: Date }): Promise<{ ref: string } | null>;
+}
+export interface CallRequest {
+  attemptId: string;
+  to: string;
+  /** Where the call gets its TwiML. */
+  url: string;
+  statusCallback: string;
+  ringSeconds: number;
+  timeLimitSeconds: number;
+  /** Let the provider tell machines from people before the script begins. */
+  detectMachine: boolean;
+}
+export interface Caller {
+  place(request: CallRequest): Promise<Outcome>;
+  find(request: { to: string; since: Date }): Promise<{ ref: string } | null>;
+  hangUp(ref: string): Promise<void>;
+}
+export interface ImRequest {
+  attemptId: string;
+  /** `whatsapp:+E164` or `messenger:<page-scoped id>`. */
+  to: string;
+  template: { contentSid: string; variables: Record<string, string> } | null;
+  body: string | null;
+  statusCallback: string;
+  validitySeconds: number;
+}
+export interface ImSender {
+  send(request: ImRequest): Promise<Outcome>;
+}
+export interface EmailRequest {
+  attemptId: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+export interface EmailSender {
+  send(request: EmailRequest): Promise<Outcome>;
+}

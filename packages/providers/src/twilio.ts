@@ -1,0 +1,106 @@
+/** Twilio's official client on our transport: one per process and account. */
+import type { TwilioSettings } from '@rollcall/contracts';
+import twilio from 'twilio';
+import { outcomeOf } from './classify.js';
+import type { Caller, ImSender, SmsSender } from './ports.js';
+import { Transport, TwilioHttp } from './transport.js';
+
+export type TwilioConfig = TwilioSettings & { PROVIDER_TIMEOUT_MS?: number };
+
+const defaultTimeoutMs = 10_000;
+/** By default Twilio retries a failed callback only when it could not connect; with this also after 5xx and timeouts. */
+const retryCallbacks = '#rc=3&rp=all';
+
+function clientOf(config: TwilioConfig): twilio.Twilio {
+  const transport = new Transport({
+    timeoutMs: config.PROVIDER_TIMEOUT_MS ?? defaultTimeoutMs,
+    ...(config.TWILIO_API_BASE_URL ? { baseUrl: config.TWILIO_API_BASE_URL } : {}),
+  });
+  return twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
+    httpClient: new TwilioHttp(transport) as unknown as twilio.RequestClient,
+    autoRetry: false,
+  });
+}
+
+/** A messaging service picks a sticky sender from its pool; without one the one number sends. */
+const textSender = (config: TwilioConfig): { messagingServiceSid: string } | { from: string } => {
+  if (config.TWILIO_MESSAGING_SERVICE_SID) return { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
+  if (config.TWILIO_FROM_NUMBER) return { from: config.TWILIO_FROM_NUMBER };
+  throw new Error('TWILIO_FROM_NUMBER or TWILIO_MESSAGING_SERVICE_SID is needed to send texts');
+};
+
+export function twilioSms(config: TwilioConfig): SmsSender {
+  const client = clientOf(config);
+  const sender = textSender(config);
+  return {
+    send: (r) =>
+      outcomeOf(async () => {
+        const message = await client.messages.create({
+          ...sender,
+          to: r.to,
+          body: r.body,
+          statusCallback: r.statusCallback + retryCallbacks,
+          validityPeriod: r.validitySeconds,
+        });
+        return message.sid;
+      }),
+    find: async ({ to, body, since }) => {
+      const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
+      const own = found.find((m) => m.body === body && m.direction !== 'inbound');
+      return own ? { ref: own.sid } : null;
+    },
+  };
+}
+
+export function twilioCaller(config: TwilioConfig): Caller {
+  const client = clientOf(config);
+  const from = config.TWILIO_FROM_NUMBER ?? '';
+  return {
+    place: (r) =>
+      outcomeOf(async () => {
+        if (from === '') throw new Error('TWILIO_FROM_NUMBER is needed to place calls');
+        const call = await client.calls.create({
+          from,
+          to: r.to,
+          url: r.url,
+          method: 'POST',
+          statusCallback: r.statusCallback + retryCallbacks,
+          statusCallbackMethod: 'POST',
+          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          timeout: r.ringSeconds,
+          timeLimit: r.timeLimitSeconds,
+          ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
+        });
+        return call.sid;
+      }),
+    find: async ({ to, since }) => {
+      const [call] = await client.calls.list({ to, startTimeAfter: since, limit: 1 });
+      return call ? { ref: call.sid } : null;
+    },
+    hangUp: async (ref) => {
+      await client.calls(ref).update({ status: 'completed' });
+    },
+  };
+}
+
+export function twilioIm(config: TwilioConfig): ImSender {
+  const client = clientOf(config);
+  const from = config.TWILIO_WHATSAPP_FROM;
+  return {
+    send: (r) =>
+      outcomeOf(async () => {
+        if (!from) throw new Error('TWILIO_WHATSAPP_FROM is needed to send WhatsApp messages');
+        const message = await client.messages.create({
+          from,
+          to: r.to,
+          // Since 2025-04-01 a template sent as a body fails with 63016.
+          ...(r.template
+            ? { contentSid: r.template.contentSid, contentVariables: JSON.stringify(r.template.variables) }
+            : { body: r.body ?? '' }),
+          statusCallback: r.statusCallback + retryCallbacks,
+          validityPeriod: r.validitySeconds,
+        });
+        return message.sid;
+      }),
+  };
+}

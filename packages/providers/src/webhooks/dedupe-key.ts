@@ -1,0 +1,35 @@
+/** The same event told again has the same key; another event never does. */
+import { createHash } from 'node:crypto';
+import { type Fields, type InboxKind, text } from './inbox-kinds.js';
+
+const fingerprint = (payload: unknown): string =>
+  createHash('sha256').update(JSON.stringify(payload)).digest('hex').slice(0, 32);
+
+export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: unknown): string {
+  const f = (payload ?? {}) as Fields;
+  const parts = ((): (string | null)[] => {
+    switch (kind) {
+      case 'twilio.message.status':
+        return [text(f, 'MessageSid'), text(f, 'MessageStatus')];
+      case 'twilio.call.status':
+        return [text(f, 'CallSid'), text(f, 'CallStatus'), text(f, 'SequenceNumber')];
+      case 'twilio.call.answered':
+        return [text(f, 'CallSid'), text(f, 'AnsweredBy')];
+      case 'twilio.call.key':
+        return [text(f, 'CallSid'), text(f, 'Digits'), text(f, 'offer'), text(f, 'turn')];
+      case 'twilio.message.inbound':
+        return [text(f, 'MessageSid')];
+      case 'twilio.call.inbound':
+        return [text(f, 'CallSid')];
+      case 'sendgrid.event':
+        return [text(f, 'sg_event_id')];
+      case 'page.key':
+        return [attemptId, text(f, 'key'), text(f, 'offerId')];
+      default:
+        return [fingerprint(payload)];
+    }
+  })();
+  // Without its usual id an event is known by all it says.
+  const known = parts[0] === null ? [fingerprint(payload)] : parts;
+  return [kind, ...known.map((p) => p ?? '')].join(' ');
+}

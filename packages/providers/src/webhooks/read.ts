@@ -1,0 +1,197 @@
+/** What lies in the inbox, read into facts. Unknown parameters are ignored; what is missing makes no fact. */
+import { type AnswerKey, answerKeys, Fact } from '@rollcall/contracts';
+import { consequenceOf, faultOfSip } from '../codes.js';
+import { readButton } from './buttons.js';
+import { type Fields, type InboxKind, text } from './inbox-kinds.js';
+
+export function readInbox(kind: InboxKind, attemptId: string | null, payload: unknown): Fact[] {
+  const fields = (payload ?? {}) as Fields;
+  switch (kind) {
+    case 'worker.outcome':
+    case 'worker.dropped':
+    case 'reschedule.offer':
+    case 'page.key':
+      return [Fact.parse(payload)];
+    case 'twilio.message.status':
+      return messageStatus(attemptId, fields);
+    case 'twilio.call.status':
+      return callStatus(attemptId, fields, text(fields, 'CallStatus'));
+    case 'twilio.call.answered':
+      return callStatus(attemptId, fields, 'in-progress');
+    case 'twilio.call.key':
+      return callKey(attemptId, fields);
+    case 'twilio.message.inbound':
+      return inboundMessage(fields);
+    case 'twilio.call.inbound':
+      return facts({
+        kind: 'callback',
+        from: text(fields, 'From') ?? '',
+        to: text(fields, 'To') ?? '',
+        providerRef: text(fields, 'CallSid') ?? '',
+      });
+    case 'sendgrid.event':
+      return mailEvent(attemptId, fields);
+    case 'sendgrid.inbound':
+      return inboundMail(fields);
+  }
+}
+
+/** Checked like everything that crosses a process; what does not fit is no fact. */
+const facts = (candidate: unknown): Fact[] => {
+  const read = Fact.safeParse(candidate);
+  return read.success ? [read.data] : [];
+};
+
+const delivered: Record<string, 'sent' | 'delivered' | 'read' | 'failed'> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  undelivered: 'failed',
+  failed: 'failed',
+};
+
+function messageStatus(attemptId: string | null, f: Fields): Fact[] {
+  const status = delivered[text(f, 'MessageStatus') ?? text(f, 'SmsStatus') ?? ''];
+  if (!status) return [];
+  const code = text(f, 'ErrorCode');
+  const consequence = consequenceOf(code);
+  return facts({
+    kind: 'delivery',
+    attemptId,
+    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid') ?? '',
+    status,
+    code,
+    fault: consequence.kind === 'rejected' ? consequence.fault : null,
+    scope: consequence.kind === 'rejected' ? consequence.scope : 'attempt',
+    transient: consequence.kind !== 'rejected' || consequence.transient,
+  });
+}
+
+const callStates: Record<string, string> = {
+  initiated: 'ringing',
+  ringing: 'ringing',
+  'in-progress': 'answered',
+  completed: 'completed',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+const answeredBy = (f: Fields): 'human' | 'machine' | 'fax' | 'unknown' | null => {
+  const by = text(f, 'AnsweredBy');
+  if (by === null) return null;
+  return by.startsWith('machine') ? 'machine' : by === 'human' || by === 'fax' ? by : 'unknown';
+};
+
+function callStatus(attemptId: string | null, f: Fields, status: string | null): Fact[] {
+  const sip = text(f, 'SipResponseCode');
+  return facts({
+    kind: 'call',
+    attemptId,
+    providerRef: text(f, 'CallSid') ?? '',
+    status: callStates[status ?? ''],
+    answeredBy: answeredBy(f),
+    sequence: Number(text(f, 'SequenceNumber') ?? 0),
+    code: sip === null || sip === '200' ? null : `sip-${sip}`,
+    fault: status === 'failed' ? faultOfSip(sip) : null,
+  });
+}
+
+const keyOf = (digits: string | null): AnswerKey | null => answerKeys.find((k) => k === digits) ?? null;
+
+function callKey(attemptId: string | null, f: Fields): Fact[] {
+  const key = keyOf(text(f, 'Digits'));
+  return key === null
+    ? []
+    : facts({ kind: 'key', attemptId, channel: 'voice', key, via: 'call', offerId: text(f, 'offer') });
+}
+
+function inboundMessage(f: Fields): Fact[] {
+  const from = text(f, 'From') ?? '';
+  const isIm = from.startsWith('whatsapp:') || from.startsWith('messenger:');
+  const button = readButton(text(f, 'ButtonPayload'));
+  if (isIm && button) return facts({ kind: 'key', ...button, channel: 'im', via: 'button' });
+  return facts({
+    kind: 'text',
+    channel: isIm ? 'im' : 'sms',
+    from,
+    to: text(f, 'To') ?? '',
+    body: text(f, 'Body') ?? '',
+    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid') ?? '',
+    inReplyTo: text(f, 'OriginalRepliedMessageSid'),
+  });
+}
+
+/** Events carry our message id with a suffix after the first dot. */
+const mailRef = (f: Fields): string => (text(f, 'sg_message_id') ?? '').split('.')[0] ?? '';
+
+function mailEvent(attemptId: string | null, f: Fields): Fact[] {
+  const providerRef = mailRef(f);
+  const event = text(f, 'event');
+  const failed = (over: object): Fact[] =>
+    facts({
+      kind: 'delivery',
+      attemptId,
+      providerRef,
+      status: 'failed',
+      code: event,
+      fault: null,
+      scope: 'attempt',
+      transient: true,
+      ...over,
+    });
+  switch (event) {
+    case 'delivered':
+      return facts({
+        kind: 'delivery',
+        attemptId,
+        providerRef,
+        status: 'delivered',
+        code: null,
+        fault: null,
+        scope: 'attempt',
+        transient: false,
+      });
+    case 'bounce':
+      // `blocked` passes (reputation, content); a bounce is the mailbox's.
+      return text(f, 'type') === 'blocked'
+        ? failed({ code: 'blocked' })
+        : failed({ fault: 'mailbox_unknown', scope: 'email', transient: false });
+    case 'dropped':
+      return dropped(failed, text(f, 'reason') ?? '');
+    case 'spamreport':
+    case 'unsubscribe':
+    case 'group_unsubscribe':
+      return facts({ kind: 'optout', attemptId, providerRef, channel: 'email' });
+    default:
+      // Opens and clicks are made by machines and prove nothing; deferred and processed are not news.
+      return [];
+  }
+}
+
+function dropped(failed: (over: object) => Fact[], reason: string): Fact[] {
+  if (/unsubscribed|spam report/i.test(reason))
+    return failed({ code: 'dropped', fault: 'opted_out', scope: 'email', transient: false });
+  if (/bounced|invalid/i.test(reason))
+    return failed({ code: 'dropped', fault: 'mailbox_unknown', scope: 'email', transient: false });
+  return failed({ code: 'dropped', transient: false });
+}
+
+/** Replies by mail. What a machine wrote (out of office, list software) is no answer. */
+function inboundMail(f: Fields): Fact[] {
+  const headers = text(f, 'headers') ?? '';
+  if (/^(auto-submitted:\s*(?!no\b)|x-autoreply:|precedence:\s*(bulk|auto_reply|list))/im.test(headers)) return [];
+  const from = /[^\s<>"]+@[^\s<>"]+/.exec(text(f, 'from') ?? '')?.[0] ?? '';
+  const id = /^message-id:\s*(\S+)/im.exec(headers)?.[1] ?? '';
+  // Only what the person wrote, not what they quoted.
+  const body = (text(f, 'text') ?? '').split(/\r?\n(?:>|On .+ wrote:|El .+ escribi)/)[0]?.trim() ?? '';
+  return facts({
+    kind: 'text',
+    channel: 'email',
+    from,
+    to: text(f, 'to') ?? '',
+    body,
+    providerRef: id,
+    inReplyTo: null,
+  });
+}

@@ -1,0 +1,22 @@
+/** Twilio signs the exact public URL and every parameter with the account's token (never with an API key). */
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
+
+export interface TwilioSigned {
+  /** The current token first, then the one being rotated out. */
+  tokens: readonly string[];
+  url: string;
+  params: Record<string, string | string[]>;
+  signature: string;
+}
+
+/** Constant-time; false, never an exception, for anything that is not a good signature. */
+export function verifyTwilio({ tokens, url, params, signature }: TwilioSigned): boolean {
+  if (signature === '') return false;
+  return tokens.some((token) => {
+    try {
+      return webhooks.validateRequest(token, signature, url, params);
+    } catch {
+      return false;
+    }
+  });
+}
