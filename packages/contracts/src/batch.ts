@@ -107,6 +107,8 @@ export const BatchAccepted = z.object({
   id: BatchId,
   accepted: z.int(),
   rejected: z.array(RowProblem),
+  /** Rows that were accepted although a contact point of theirs cannot be used. */
+  warnings: z.array(RowProblem),
   notices: z.int(),
   outreaches: z.int(),
   forecast: Forecast,
@@ -118,6 +120,8 @@ export const BatchDryRun = z.object({
   dryRun: z.literal(true),
   accepted: z.int(),
   rejected: z.array(RowProblem),
+  /** Rows that were accepted although a contact point of theirs cannot be used. */
+  warnings: z.array(RowProblem),
   notices: z.int(),
   outreaches: z.int(),
   forecast: Forecast,

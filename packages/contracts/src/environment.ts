@@ -55,6 +55,8 @@ export const SendGridWebhookEnvironment = z.object({ SENDGRID_WEBHOOK_PUBLIC_KEY
 export const IntakeEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
   PORT: port(8080),
   ADMIN_TOKEN: z.string().min(16),
+  /** Requests a minute and key. */
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
 });
 export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.shape)
   .extend(PublicEnvironment.shape)

@@ -1,1 +1,2 @@
-export {};
+export * from './app.js';
+export { openApiDocument, operations } from './openapi.js';

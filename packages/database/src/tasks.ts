@@ -1,0 +1,101 @@
+/** The operators' worklist. A claim is a lease; whoever is late finds it taken back. */
+
+import type { TaskView } from '@rollcall/contracts';
+import type { QueryResultRow } from 'pg';
+import type { Database } from './connect.js';
+
+type Row = QueryResultRow;
+const isoOrNull = (d: Date | null): string | null => d?.toISOString() ?? null;
+const taskOf = (r: Row): TaskView => ({
+  id: r.id,
+  batchId: r.batch_id,
+  outreachId: r.outreach_id,
+  noticeIds: r.notice_ids,
+  kind: r.kind,
+  reason: r.reason,
+  state: r.state,
+  dueAt: (r.due_at as Date).toISOString(),
+  openedAt: (r.opened_at as Date).toISOString(),
+  claimedBy: r.claimed_by,
+  claimedUntil: isoOrNull(r.claimed_until),
+  resolvedBy: r.resolved_by,
+  resolution: r.resolution,
+});
+
+/** Earliest due first. `after` is the `[dueAt, id]` of the last one seen. */
+export async function listTasks(
+  db: Database,
+  practiceId: string,
+  filter: { state: string | null; after: [string, string] | null; limit: number },
+): Promise<TaskView[]> {
+  const { rows } = await db.pool.query(
+    `select * from task where practice_id = $1 and (($2::text is null and state <> 'resolved') or state = $2)
+       and ($3::timestamptz is null or (due_at, id) > ($3, $4::uuid)) order by due_at, id limit $5`,
+    [practiceId, filter.state, filter.after?.[0] ?? null, filter.after?.[1] ?? null, filter.limit],
+  );
+  return rows.map(taskOf);
+}
+
+export async function findTask(db: Database, practiceId: string, id: string): Promise<TaskView | null> {
+  const { rows } = await db.pool.query(`select * from task where practice_id = $1 and id = $2`, [practiceId, id]);
+  return rows[0] ? taskOf(rows[0]) : null;
+}
+
+/** Null when it is resolved, or another operator has it. Claiming one's own again extends it. */
+export async function claimTask(
+  db: Database,
+  practiceId: string,
+  id: string,
+  by: string,
+  until: Date,
+  now: Date,
+): Promise<TaskView | null> {
+  const { rows } = await db.pool.query(
+    `update task set state = 'claimed', claimed_by = $3, claimed_until = $4
+     where practice_id = $1 and id = $2 and (state = 'open' or (state = 'claimed' and (claimed_by = $3 or claimed_until < $5))) returning *`,
+    [practiceId, id, by, until, now],
+  );
+  return rows[0] ? taskOf(rows[0]) : null;
+}
+
+export async function releaseTask(db: Database, practiceId: string, id: string, by: string): Promise<TaskView | null> {
+  const { rows } = await db.pool.query(
+    `update task set state = 'open', claimed_by = null, claimed_until = null where practice_id = $1 and id = $2 and state = 'claimed' and claimed_by = $3 returning *`,
+    [practiceId, id, by],
+  );
+  return rows[0] ? taskOf(rows[0]) : null;
+}
+
+type Party = NonNullable<TaskView['party']>;
+
+/** Whom to call, in the clear: for operators only, and never logged. By outreach id. */
+export async function partiesOf(
+  db: Database,
+  practiceId: string,
+  outreachIds: readonly string[],
+): Promise<Map<string, Party>> {
+  const { rows } = await db.pool.query(
+    `select o.id outreach_id, y.sealed, coalesce(y.language, p.language) language, c.system, c.address_sealed, c.use, c.rank,
+       c.allowed and c.use is distinct from 'old' and c.consent <> 'denied' and c.voice_off is null usable
+     from outreach o join party y on y.id = o.party_id join practice p on p.id = o.practice_id left join contact_point c on c.practice_id = o.practice_id and c.party_id = y.id
+     where o.practice_id = $1 and o.id = any($2) order by o.id, c.rank, c.id`,
+    [practiceId, outreachIds],
+  );
+  const parties = new Map<string, Party>();
+  for (const r of rows) {
+    let party = parties.get(r.outreach_id);
+    if (!party) {
+      const name = JSON.parse(db.sealer.open(r.sealed, 'party', practiceId)) as { given: string; family: string };
+      party = { name: `${name.given} ${name.family}`, language: r.language, contacts: [] };
+      parties.set(r.outreach_id, party);
+    }
+    if (r.address_sealed)
+      party.contacts.push({
+        system: r.system,
+        value: db.sealer.open(r.address_sealed, 'address', practiceId),
+        use: r.use,
+        usable: r.usable,
+      });
+  }
+  return parties;
+}

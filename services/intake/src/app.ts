@@ -1,0 +1,59 @@
+/** Wires the practice's API: one file per noun, everything injected. */
+import rateLimit from '@fastify/rate-limit';
+import { maxBodyBytes } from '@rollcall/contracts';
+import type { Database } from '@rollcall/database';
+import { type Clock, createHttp, type Logger, type Metrics, type NewId } from '@rollcall/platform';
+import type { FastifyInstance } from 'fastify';
+import { type Authentication, authentication } from './authentication.js';
+import { batchRoutes } from './routes/batches.js';
+import { documentRoutes } from './routes/documents.js';
+import { noticeRoutes } from './routes/notices.js';
+import { policyRoutes } from './routes/policy.js';
+import { practiceRoutes } from './routes/practices.js';
+import { slotRoutes } from './routes/slots.js';
+import { streamRoutes } from './routes/stream.js';
+import { taskRoutes } from './routes/tasks.js';
+import { webhookRoutes } from './routes/webhooks.js';
+
+export interface IntakeDeps {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  newId: NewId;
+  adminToken: string;
+  requestsPerMinute: number;
+}
+export interface IntakeContext extends IntakeDeps {
+  auth: Authentication;
+}
+
+export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
+  const app = createHttp({
+    logger: deps.logger,
+    metrics: deps.metrics,
+    ready: async () => ({ database: await deps.database.ready() }),
+    bodyLimit: maxBodyBytes,
+  });
+  await app.register(rateLimit, {
+    max: deps.requestsPerMinute,
+    timeWindow: '1 minute',
+    // Per key, not per address: a practice's systems may sit behind one proxy.
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    allowList: (request) => ['/healthz', '/readyz', '/metrics'].includes(request.url),
+  });
+  const context: IntakeContext = { ...deps, auth: authentication(deps.database, deps.adminToken) };
+  for (const routes of [
+    practiceRoutes,
+    policyRoutes,
+    batchRoutes,
+    streamRoutes,
+    noticeRoutes,
+    slotRoutes,
+    taskRoutes,
+    webhookRoutes,
+    documentRoutes,
+  ])
+    await app.register(async (scope) => routes(scope, context));
+  return app;
+}

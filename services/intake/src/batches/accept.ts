@@ -1,0 +1,105 @@
+/** POST /v1/batches: validated, planned and written in one transaction, or not at all. */
+import { createHash } from 'node:crypto';
+import { type BatchAccepted, BatchEnvelope } from '@rollcall/contracts';
+import {
+  alreadyOpen,
+  batchLinks,
+  emitCallbacks,
+  findPolicy,
+  findPractice,
+  insertBatch,
+  type Tx,
+} from '@rollcall/database';
+import { Problem } from '@rollcall/platform';
+import type { z } from 'zod';
+import type { IntakeDeps } from '../app.js';
+import { readBody } from '../validation.js';
+import { groupRows } from './grouping.js';
+import { planBatch } from './planning.js';
+import { readRows } from './rows.js';
+
+export async function acceptBatch(
+  deps: IntakeDeps,
+  tx: Tx,
+  practiceId: string,
+  body: unknown,
+): Promise<z.infer<typeof BatchAccepted> | object> {
+  const { database, clock, newId } = deps;
+  const now = clock.now();
+  const envelope = readBody(BatchEnvelope, body);
+  const practice = await findPractice(database, practiceId);
+  const policy = await findPolicy(tx, practiceId, null);
+  if (!practice || !policy) throw new Problem('not_found');
+  const rows = readRows(envelope.appointments, practice.country, now);
+  const open = await alreadyOpen(
+    tx,
+    practiceId,
+    rows.good.map((g) => g.appointment.externalId),
+  );
+  for (const g of rows.good)
+    if (open.has(g.appointment.externalId))
+      rows.rejected.push({
+        index: g.index,
+        pointer: `/appointments/${g.index}/externalId`,
+        code: 'already_open',
+        detail: 'this appointment has an open notice already',
+      });
+  const good = rows.good.filter((g) => !open.has(g.appointment.externalId));
+  const rejected = rows.rejected.sort((a, b) => a.index - b.index);
+  if (good.length === 0) throw new Problem('no_good_row', undefined, { rejected });
+
+  const grouped = groupRows(good, {
+    practice,
+    policy: policy.policy,
+    newId,
+    fingerprint: (addresses) =>
+      createHash('sha256')
+        .update(
+          addresses
+            .map((a) => database.sealer.blindIndex(a).toString('hex'))
+            .sort()
+            .join(),
+        )
+        .digest('hex')
+        .slice(0, 32),
+  });
+  const planned = await planBatch(tx, database.sealer, practiceId, grouped.outreaches, policy.policy, now);
+  const summary = {
+    accepted: good.length,
+    rejected,
+    warnings: rows.warnings,
+    notices: good.length,
+    outreaches: grouped.outreaches.length,
+    forecast: planned.forecast,
+  };
+  if (envelope.dryRun) return { dryRun: true, ...summary, plan: planned.plan };
+
+  const id = newId();
+  await insertBatch(
+    tx,
+    {
+      id,
+      practiceId,
+      reason: envelope.reason,
+      note: envelope.note ?? null,
+      policyVersion: policy.version,
+      rejected: new Set(rejected.map((r) => r.index)).size,
+      forecast: planned.forecast,
+      ...grouped,
+    },
+    { now, sealer: database.sealer, newId },
+  );
+  await emitCallbacks(
+    tx,
+    [
+      {
+        type: 'batch.accepted',
+        practiceId,
+        orderKey: id,
+        data: { batchId: id, accepted: good.length, outreaches: grouped.outreaches.length },
+      },
+    ],
+    { now, newId },
+  );
+  return { id, ...summary, links: batchLinks(id) };
+}

@@ -1,0 +1,38 @@
+/** People's decisions run through the same engine: lock, load, decide, write. */
+import { loadSnapshots, lockOfPractice, type Tx, writeDecisions } from '@rollcall/database';
+import { type Accepted, type Refusal, Turn } from '@rollcall/domain';
+import { Problem } from '@rollcall/platform';
+import type { IntakeDeps } from './app.js';
+
+/** Decides about one outreach of the practice. `after` runs in the same transaction. */
+export async function decide(
+  deps: IntakeDeps,
+  practiceId: string,
+  outreachId: string,
+  decision: (turn: Turn) => Accepted | Refusal,
+  after: (tx: Tx) => Promise<void> = async () => {},
+): Promise<void> {
+  const { database, clock, newId } = deps;
+  await database.transaction(async (tx) => {
+    const now = clock.now();
+    const locked = await lockOfPractice(tx, practiceId, [outreachId]);
+    const loaded = (await loadSnapshots(tx, locked, now)).get(outreachId);
+    if (!loaded) throw new Problem('not_found');
+    const turn = new Turn(loaded.snapshot, now, newId);
+    const verdict = decision(turn);
+    if (!verdict.ok) throw refusal(verdict);
+    await writeDecisions(tx, [{ loaded, turn }], { now, sealer: database.sealer, newId });
+    await after(tx);
+  });
+}
+
+const refusal = ({ because }: Refusal): Problem => {
+  switch (because) {
+    case 'no_such_notice':
+      return new Problem('not_found');
+    case 'already_withdrawn':
+      return new Problem('conflict', 'it is withdrawn already');
+    case 'closed':
+      return new Problem('conflict', 'it is closed already');
+  }
+};

@@ -1,0 +1,65 @@
+/** The same key and body: the same answer, once done. The same key with another body: a conflict. */
+import { createHash } from 'node:crypto';
+import { type Database, type KeptAnswer, keepAnswer, keptAnswer, type Tx, violated } from '@rollcall/database';
+import { canonical } from '@rollcall/domain';
+import { Problem } from '@rollcall/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export interface Once {
+  database: Database;
+  practiceId: string;
+  now: Date;
+  status: number;
+  /** What of the answer may be stored: without secrets. */
+  storable?: (response: object) => object;
+}
+
+/** Does `work` and keeps its answer in one transaction; a repeated request gets the kept answer and does nothing. */
+export async function once(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  o: Once,
+  work: (tx: Tx) => Promise<object>,
+): Promise<FastifyReply> {
+  const key = keyOf(request);
+  if (key === null) return reply.code(o.status).send(await o.database.transaction(work));
+  const requestHash = createHash('sha256')
+    .update(`${request.method} ${request.routeOptions.url}\n${canonical(request.body ?? null)}`)
+    .digest();
+  const before = await keptAnswer(o.database.pool, o.practiceId, key);
+  if (before) return replay(reply, before, requestHash);
+  try {
+    const response = await o.database.transaction(async (tx) => {
+      const done = await work(tx);
+      await keepAnswer(
+        tx,
+        o.practiceId,
+        key,
+        { requestHash, status: o.status, response: o.storable?.(done) ?? done },
+        o.now,
+      );
+      return done;
+    });
+    return reply.code(o.status).send(response);
+  } catch (error) {
+    // Two at the same moment: the first one's answer is both's.
+    const first = violated(error) ? await keptAnswer(o.database.pool, o.practiceId, key) : null;
+    if (!first) throw error;
+    return replay(reply, first, requestHash);
+  }
+}
+
+function keyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new Problem('invalid', undefined, {
+      errors: [{ pointer: '', code: 'invalid', detail: 'Idempotency-Key must be 1 to 255 visible characters' }],
+    });
+  return key;
+}
+
+function replay(reply: FastifyReply, kept: KeptAnswer, requestHash: Buffer): FastifyReply {
+  if (!kept.requestHash.equals(requestHash)) throw new Problem('idempotency_conflict');
+  return reply.code(kept.status).header('idempotent-replay', 'true').send(kept.response);
+}

@@ -1,0 +1,34 @@
+/** The REST API of the practice. */
+import { IntakeEnvironment } from '@rollcall/contracts';
+import { openDatabase } from '@rollcall/database';
+import { environmentOrExit, newId, runService } from '@rollcall/platform';
+import { buildApp } from './app.js';
+
+const environment = environmentOrExit(IntakeEnvironment);
+
+await runService(
+  'intake',
+  async ({ logger, metrics, clock, defer }) => {
+    const database = openDatabase({
+      url: environment.DATABASE_URL,
+      poolSize: environment.DATABASE_POOL,
+      encryptionKeys: environment.ENCRYPTION_KEYS,
+      applicationName: 'rollcall-intake',
+      onError: (error) => logger.error({ err: error }, 'database connection lost'),
+    });
+    defer(() => database.close(), 'database');
+    const app = await buildApp({
+      database,
+      clock,
+      logger,
+      metrics,
+      newId,
+      adminToken: environment.ADMIN_TOKEN,
+      requestsPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+    });
+    defer(() => app.close(), 'http');
+    await app.listen({ host: environment.HOST, port: environment.PORT });
+    logger.info('ready');
+  },
+  { environment },
+);

@@ -1,0 +1,48 @@
+/** Slots: upserted in bulk, listed, taken back. */
+import { SlotsInput } from '@rollcall/contracts';
+import { listSlots, upsertSlots, withdrawSlot } from '@rollcall/database';
+import { Problem } from '@rollcall/platform';
+import type { FastifyInstance } from 'fastify';
+import type { IntakeContext } from '../app.js';
+import { IdCursor, Paging, page, readBody, readCursor } from '../validation.js';
+
+export function slotRoutes(app: FastifyInstance, { database, clock, newId, auth }: IntakeContext): void {
+  app.put('/v1/slots', async (request) => {
+    const { practiceId } = await auth.practice(request, 'slots');
+    const { slots } = readBody(SlotsInput, request.body);
+    const errors = slots.flatMap((s, i) =>
+      Date.parse(s.end) <= Date.parse(s.start)
+        ? [{ pointer: `/slots/${i}/end`, code: 'end_before_start', detail: 'must be after the start' }]
+        : [],
+    );
+    const seen = new Set<string>();
+    slots.forEach((s, i) => {
+      if (seen.has(s.externalId))
+        errors.push({
+          pointer: `/slots/${i}/externalId`,
+          code: 'duplicate_external_id',
+          detail: 'is in this request already',
+        });
+      seen.add(s.externalId);
+    });
+    if (errors.length > 0) throw new Problem('invalid', undefined, { errors: errors.slice(0, 50) });
+    return { upserted: await upsertSlots(database, practiceId, slots, clock.now(), newId) };
+  });
+
+  app.get('/v1/slots', async (request) => {
+    const { practiceId } = await auth.practice(request, 'slots', 'operate');
+    const { limit, cursor } = readBody(Paging, request.query);
+    return page(
+      await listSlots(database, practiceId, readCursor(IdCursor, cursor), limit, clock.now()),
+      limit,
+      (s) => s.id,
+    );
+  });
+
+  app.delete<{ Params: { externalId: string } }>('/v1/slots/:externalId', async (request, reply) => {
+    const { practiceId } = await auth.practice(request, 'slots');
+    if (!(await withdrawSlot(database, practiceId, request.params.externalId, clock.now())))
+      throw new Problem('not_found');
+    return reply.code(204).send();
+  });
+}
