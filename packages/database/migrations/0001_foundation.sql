@@ -209,7 +209,8 @@ create table offer (
   requested_at timestamptz not null,
   expires_at timestamptz,
   chosen int check (chosen between 1 and 3),
-  lease_until timestamptz,
+  -- The reschedule service has answered this state; null again when the conductor moves it on.
+  worked_at timestamptz,
   settled_at timestamptz,
   unique (practice_id, id),
   foreign key (practice_id, outreach_id) references outreach (practice_id, id),
@@ -220,8 +221,8 @@ create table offer (
 );
 -- One question at a time about one notice.
 create unique index offer_one_live on offer (notice_id) where state in ('requested','open','chosen');
-create index offer_to_work on offer (requested_at) where state in ('requested','chosen');
-create index offer_to_expire on offer (expires_at) where state = 'open';
+create index offer_to_work on offer (requested_at) where state in ('requested','chosen') and worked_at is null;
+create index offer_to_expire on offer (expires_at) where state = 'open' and worked_at is null;
 create index offer_of_outreach on offer (outreach_id);
 
 create table attempt (

@@ -138,19 +138,22 @@ async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Prom
         now,
       ],
     });
-  const touched = eventsOf(changed, 'offer.chosen', 'offer.closed');
+  const touched = eventsOf(changed, 'offer.made', 'offer.chosen', 'offer.closed', 'notice.rebooked');
   if (touched.length === 0) return;
-  const rows = touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId));
+  const rows = [
+    ...new Map(
+      touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId)).map((o) => [o.id, o]),
+    ).values(),
+  ];
   await tx.query({
     name: 'write-offers',
-    text: `update offer f set state = u.state, chosen = u.chosen, lease_until = null,
+    text: `update offer f set state = u.state, chosen = u.chosen, worked_at = null,
              settled_at = case when u.state in ('requested','open','chosen') then null else coalesce(f.settled_at, $4) end
            from unnest($1::uuid[], $2::text[], $3::int[]) as u(id, state, chosen)
-           -- Booked is decided by the reschedule service alone, with the slot.
-           where f.id = u.id and f.state <> 'booked'`,
+           where f.id = u.id`,
     values: [...columns(rows, 'id', 'state', 'chosen'), now],
   });
-  const freed = rows.filter((o) => o.state !== 'chosen' && o.state !== 'open').map((o) => o.id);
+  const freed = rows.filter((o) => o.state !== 'chosen' && o.state !== 'open' && o.state !== 'booked').map((o) => o.id);
   if (freed.length > 0)
     await tx.query({
       name: 'write-offers-release',

@@ -292,7 +292,7 @@ function applyOffer(turn: Turn, fact: Of<'offer'>): void {
     turn.emit({ type: 'offer.closed', offerId: fact.offerId, state });
   switch (fact.result) {
     case 'made':
-      if (offer.state !== 'requested' && offer.state !== 'open') return;
+      if (offer.state !== 'requested') return;
       turn.emit({ type: 'offer.made', offerId: fact.offerId, options: offer.options.length });
       return sayNext(turn, { after: 'offer-made', contactPointId: offer.contactPointId });
     case 'empty':

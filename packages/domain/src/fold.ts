@@ -131,7 +131,11 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
     case 'notice.unreachable':
       return notice(s, event.noticeId, (n) => ({ ...n, state: 'unreachable' }));
     case 'notice.rebooked':
-      return notice(s, event.noticeId, (n) => ({ ...n, state: 'rebooked', bookedSlotId: event.slotId }));
+      return offer(
+        notice(s, event.noticeId, (n) => ({ ...n, state: 'rebooked', bookedSlotId: event.slotId })),
+        event.offerId,
+        (o) => ({ ...o, state: 'booked' }),
+      );
     case 'notice.declined':
       return notice(s, event.noticeId, (n) => ({ ...n, state: 'declined' }));
     case 'offer.requested': {

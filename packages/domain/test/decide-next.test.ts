@@ -5,7 +5,8 @@ import { at, attempt, contactPoint, ids, mailbox, minutes, mobile, morning, noti
 
 const planned = (turn: ReturnType<typeof decideNext>) =>
   turn.events.flatMap((e) => (e.type === 'attempt.planned' ? [`${e.channel}:${e.contactPointId}`] : []));
-const tasks = (turn: ReturnType<typeof decideNext>) => turn.events.flatMap((e) => (e.type === 'task.opened' ? [e.reason] : []));
+const tasks = (turn: ReturnType<typeof decideNext>) =>
+  turn.events.flatMap((e) => (e.type === 'task.opened' ? [e.reason] : []));
 
 describe('on the day itself', () => {
   test('a text and an email go out at once, side by side, and the alarm is set', () => {
@@ -17,13 +18,18 @@ describe('on the day itself', () => {
   test('the phone rings minutes later', () => {
     const first = decideNext(scene(), morning, ids());
     const alarm = first.state.outreach.nextActionAt ?? morning;
-    const accepted = { ...first.state, attempts: first.state.attempts.map((a) => ({ ...a, state: 'accepted' as const })) };
+    const accepted = {
+      ...first.state,
+      attempts: first.state.attempts.map((a) => ({ ...a, state: 'accepted' as const })),
+    };
     expect(planned(decideNext(accepted, alarm, ids()))).toEqual(['voice:phone-1']);
   });
 
   test('a patient with two numbers is called on both in turn', () => {
     const other = contactPoint({ id: 'phone-2', system: 'phone', use: 'home', rank: 2 });
-    const calls = preview(scene({ contactPoints: [mobile, other] }), morning).steps.filter((s) => s.channel === 'voice');
+    const calls = preview(scene({ contactPoints: [mobile, other] }), morning).steps.filter(
+      (s) => s.channel === 'voice',
+    );
     expect(calls).toHaveLength(3);
   });
 
@@ -46,9 +52,17 @@ describe('on the day itself', () => {
   });
 
   test('when the deadline has passed it is overdue, loudly, with a task, and nothing more is sent', () => {
-    const s = scene({ notices: [notice({ deadlineAt: at('06:40') })], attempts: [attempt({ id: 'a', state: 'queued' })] });
+    const s = scene({
+      notices: [notice({ deadlineAt: at('06:40') })],
+      attempts: [attempt({ id: 'a', state: 'queued' })],
+    });
     const turn = decideNext(s, morning, ids());
-    expect(turn.events.map((e) => e.type)).toEqual(['notice.overdue', 'attempt.superseded', 'task.opened', 'outreach.exhausted']);
+    expect(turn.events.map((e) => e.type)).toEqual([
+      'notice.overdue',
+      'attempt.superseded',
+      'task.opened',
+      'outreach.exhausted',
+    ]);
     expect(turn.state.outreach.nextActionAt).toBeNull();
   });
 
@@ -65,7 +79,11 @@ describe('the kill switch', () => {
   test('a paused batch sends nothing and still hands over in time', () => {
     const paused = decideNext(scene({ batchState: 'paused' }), morning, ids());
     expect(planned(paused)).toEqual([]);
-    const late = decideNext(scene({ batchState: 'paused', notices: [notice({ deadlineAt: at('07:10') })] }), morning, ids());
+    const late = decideNext(
+      scene({ batchState: 'paused', notices: [notice({ deadlineAt: at('07:10') })] }),
+      morning,
+      ids(),
+    );
     expect(tasks(late)).toEqual(['deadline_near']);
   });
   test('a stopped batch hands everybody who is open to a person', () => {
@@ -83,7 +101,10 @@ describe('windows and caps', () => {
   });
   test('a window that opens too late is not waited for: a person has it', () => {
     const night = new Date('2026-11-24T04:00:00-05:00');
-    const s = scene({ contactPoints: [mobile], notices: [notice({ deadlineAt: new Date('2026-11-24T05:30:00-05:00') })] });
+    const s = scene({
+      contactPoints: [mobile],
+      notices: [notice({ deadlineAt: new Date('2026-11-24T05:30:00-05:00') })],
+    });
     const turn = decideNext(s, night, ids());
     expect(planned(turn)).toEqual([]);
     expect(tasks(turn)).toEqual(['no_contact_point']);
@@ -94,7 +115,11 @@ describe('windows and caps', () => {
     expect(steps).toEqual(['sms', 'email']);
   });
   test('where two zones may be meant, both windows must be open', () => {
-    const s = scene({ outreach: { timeZones: ['America/New_York', 'America/Los_Angeles'] }, contactPoints: [mobile], notices: [notice({ deadlineAt: at('16:00') })] });
+    const s = scene({
+      outreach: { timeZones: ['America/New_York', 'America/Los_Angeles'] },
+      contactPoints: [mobile],
+      notices: [notice({ deadlineAt: at('16:00') })],
+    });
     const turn = decideNext(s, morning, ids());
     expect(planned(turn)).toEqual([]);
     expect(turn.state.outreach.nextActionAt).toEqual(at('09:00'));
@@ -103,11 +128,19 @@ describe('windows and caps', () => {
 
 describe('who may not be contacted how', () => {
   test.each([
-    ['a landline gets no text', contactPoint({ id: 'p', system: 'phone', off: { voice: null, sms: 'landline', im: null, email: null } }), ['voice']],
+    [
+      'a landline gets no text',
+      contactPoint({ id: 'p', system: 'phone', off: { voice: null, sms: 'landline', im: null, email: null } }),
+      ['voice'],
+    ],
     ['a home phone gets no text', contactPoint({ id: 'p', system: 'phone', use: 'home' }), ['voice']],
     ['a number behind a switchboard is for people', contactPoint({ id: 'p', system: 'phone', hasExtension: true }), []],
     ['a forbidden number is never used', contactPoint({ id: 'p', system: 'phone', allowed: false }), []],
-    ['who said STOP hears no robot', contactPoint({ id: 'p', system: 'phone', suppressed: ['sms', 'voice', 'im'] }), []],
+    [
+      'who said STOP hears no robot',
+      contactPoint({ id: 'p', system: 'phone', suppressed: ['sms', 'voice', 'im'] }),
+      [],
+    ],
     ['WhatsApp needs an opt-in', contactPoint({ id: 'p', system: 'whatsapp', consent: 'unknown' }), []],
     ['Messenger only answers', contactPoint({ id: 'p', system: 'messenger' }), []],
   ])('%s', (_name, point, channels) => {
@@ -118,7 +151,10 @@ describe('who may not be contacted how', () => {
 
 describe('days ahead', () => {
   test('steps are hours apart, and the urgent ladder takes over on the day', () => {
-    const s = scene({ notices: [notice({ deadlineAt: new Date('2026-11-27T11:00:00-05:00') })], outreach: { nextActionAt: at('10:00') } });
+    const s = scene({
+      notices: [notice({ deadlineAt: new Date('2026-11-27T11:00:00-05:00') })],
+      outreach: { nextActionAt: at('10:00') },
+    });
     const plan = preview(s, at('10:00'));
     const firstCall = plan.steps.find((p) => p.channel === 'voice');
     expect(firstCall && firstCall.at.getTime() - at('10:00').getTime()).toBeGreaterThanOrEqual(minutes(200));

@@ -4,11 +4,30 @@ import { fits, type MatchRequest, type MatchSlot, matchBatch } from '../src/matc
 
 const day = (n: number, hour: number): Date => new Date(Date.UTC(2026, 10, 24 + n, hour));
 const request = (over: Partial<MatchRequest> & { id: string }): MatchRequest => ({
-  patientId: over.id, resource: 'dr-hale', visitType: 'follow-up', modality: 'in-person', location: 'main', durationMinutes: 30, priority: 'routine',
-  cancelledStart: day(0, 14), busy: [], seen: new Set(), options: 3, notBefore: day(0, 15), notAfter: day(20, 0), ...over,
+  patientId: over.id,
+  resource: 'dr-hale',
+  visitType: 'follow-up',
+  modality: 'in-person',
+  location: 'main',
+  durationMinutes: 30,
+  priority: 'routine',
+  cancelledStart: day(0, 14),
+  busy: [],
+  seen: new Set(),
+  options: 3,
+  notBefore: day(0, 15),
+  notAfter: day(20, 0),
+  ...over,
 });
 const slot = (id: string, start: Date, over: Partial<MatchSlot> = {}): MatchSlot => ({
-  id, resource: 'dr-hale', start, end: new Date(start.getTime() + 30 * 60_000), location: 'main', visitTypes: [], modality: 'in-person', ...over,
+  id,
+  resource: 'dr-hale',
+  start,
+  end: new Date(start.getTime() + 30 * 60_000),
+  location: 'main',
+  visitTypes: [],
+  modality: 'in-person',
+  ...over,
 });
 
 describe('matching a cancelled day', () => {
@@ -18,14 +37,19 @@ describe('matching a cancelled day', () => {
     expect([...matched.values()].map((o) => o.length)).toEqual([1, 1, 1]);
   });
   test('the fasting patient is served first', () => {
-    const matched = matchBatch([request({ id: 'a' }), request({ id: 'z', priority: 'clinical' })], [slot('s1', day(1, 9))]);
+    const matched = matchBatch(
+      [request({ id: 'a' }), request({ id: 'z', priority: 'clinical' })],
+      [slot('s1', day(1, 9))],
+    );
     expect(matched.get('z')).toEqual(['s1']);
   });
   test('one’s own practitioner is worth two days of waiting, not ten', () => {
     const own = slot('own', day(3, 9));
     const other = slot('other', day(2, 9), { resource: 'dr-wu' });
     expect(matchBatch([request({ id: 'a', options: 1 })], [other, own]).get('a')).toEqual(['own']);
-    expect(matchBatch([request({ id: 'a', options: 1 })], [other, slot('own', day(12, 9))]).get('a')).toEqual(['other']);
+    expect(matchBatch([request({ id: 'a', options: 1 })], [other, slot('own', day(12, 9))]).get('a')).toEqual([
+      'other',
+    ]);
   });
   test.each([
     ['another visit type', slot('s', day(1, 9), { visitTypes: ['x-ray'] })],
@@ -37,14 +61,32 @@ describe('matching a cancelled day', () => {
 
   test('no slot and no overlapping time is ever offered to two', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ d: fc.nat(5), h: fc.nat(8), m: fc.constantFrom(0, 15, 30), r: fc.constantFrom('dr-hale', 'dr-wu') }), { maxLength: 40 }), fc.integer({ min: 1, max: 15 }), (times, people) => {
-        const slots = times.map((t, i) => slot(`s${i}`, new Date(day(t.d + 1, 9 + t.h).getTime() + t.m * 60_000), { resource: t.r }));
-        const matched = matchBatch(Array.from({ length: people }, (_, i) => request({ id: `p${i}` })), slots);
-        const given = [...matched.values()].flat().map((id) => slots.find((s) => s.id === id) as MatchSlot);
-        expect(new Set(given.map((s) => s.id)).size).toBe(given.length);
-        for (const [i, a] of given.entries())
-          for (const b of given.slice(i + 1)) if (a.resource === b.resource) expect(a.start < b.end && b.start < a.end).toBe(false);
-      }),
+      fc.property(
+        fc.array(
+          fc.record({
+            d: fc.nat(5),
+            h: fc.nat(8),
+            m: fc.constantFrom(0, 15, 30),
+            r: fc.constantFrom('dr-hale', 'dr-wu'),
+          }),
+          { maxLength: 40 },
+        ),
+        fc.integer({ min: 1, max: 15 }),
+        (times, people) => {
+          const slots = times.map((t, i) =>
+            slot(`s${i}`, new Date(day(t.d + 1, 9 + t.h).getTime() + t.m * 60_000), { resource: t.r }),
+          );
+          const matched = matchBatch(
+            Array.from({ length: people }, (_, i) => request({ id: `p${i}` })),
+            slots,
+          );
+          const given = [...matched.values()].flat().map((id) => slots.find((s) => s.id === id) as MatchSlot);
+          expect(new Set(given.map((s) => s.id)).size).toBe(given.length);
+          for (const [i, a] of given.entries())
+            for (const b of given.slice(i + 1))
+              if (a.resource === b.resource) expect(a.start < b.end && b.start < a.end).toBe(false);
+        },
+      ),
     );
   });
 });

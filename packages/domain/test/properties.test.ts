@@ -15,23 +15,73 @@ const happening = (s: Snapshot): fc.Arbitrary<Happening | 'alarm'> => {
   const attemptId = fc.constantFrom(...(s.attempts.length > 0 ? s.attempts.map((a) => a.id) : ['none']));
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant('alarm' as const) },
-    fc.record({ kind: fc.constant('attempt.outcome' as const), attemptId, fence: fc.constant(1), outcome: fc.constantFrom(
-      { kind: 'accepted', ref: 'SM1' }, { kind: 'inDoubt', code: '500' }, { kind: 'throttled', code: '429', retryAfterMs: 1000 }, { kind: 'misconfigured', code: '401' },
-      { kind: 'rejected', code: '30006', fault: 'landline', scope: 'sms', transient: false }) }) as fc.Arbitrary<Happening>,
-    fc.record({ kind: fc.constant('delivery' as const), attemptId, providerRef: fc.constant('SM1'), status: fc.constantFrom('sent', 'delivered', 'read', 'failed'),
-      code: fc.constant('30003'), fault: fc.constant(null), scope: fc.constant('attempt'), transient: fc.boolean() }) as fc.Arbitrary<Happening>,
-    fc.record({ kind: fc.constant('call' as const), attemptId, providerRef: fc.constant('CA1'), status: fc.constantFrom('ringing', 'answered', 'completed', 'busy', 'no-answer', 'failed'),
-      answeredBy: fc.constantFrom('human', 'machine', null), sequence: fc.constant(1), code: fc.constant(null), fault: fc.constant(null) }) as fc.Arbitrary<Happening>,
-    fc.record({ kind: fc.constant('key' as const), attemptId, channel: fc.constant('voice'), key: fc.constantFrom('1', '2', '3', '4', '9'), via: fc.constant('call'), offerId: fc.constant(null) }) as fc.Arbitrary<Happening>,
-    fc.record({ kind: fc.constant('bound-text' as const), channel: fc.constant('sms'), contactPointId: fc.constant('phone-1'), ambiguous: fc.boolean(),
-      meaning: fc.constantFrom({ kind: 'stop' }, { kind: 'unclear' }, { kind: 'key', key: '1', code: null }, { kind: 'on-the-way' }) }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('attempt.outcome' as const),
+      attemptId,
+      fence: fc.constant(1),
+      outcome: fc.constantFrom(
+        { kind: 'accepted', ref: 'SM1' },
+        { kind: 'inDoubt', code: '500' },
+        { kind: 'throttled', code: '429', retryAfterMs: 1000 },
+        { kind: 'misconfigured', code: '401' },
+        { kind: 'rejected', code: '30006', fault: 'landline', scope: 'sms', transient: false },
+      ),
+    }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('delivery' as const),
+      attemptId,
+      providerRef: fc.constant('SM1'),
+      status: fc.constantFrom('sent', 'delivered', 'read', 'failed'),
+      code: fc.constant('30003'),
+      fault: fc.constant(null),
+      scope: fc.constant('attempt'),
+      transient: fc.boolean(),
+    }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('call' as const),
+      attemptId,
+      providerRef: fc.constant('CA1'),
+      status: fc.constantFrom('ringing', 'answered', 'completed', 'busy', 'no-answer', 'failed'),
+      answeredBy: fc.constantFrom('human', 'machine', null),
+      sequence: fc.constant(1),
+      code: fc.constant(null),
+      fault: fc.constant(null),
+    }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('key' as const),
+      attemptId,
+      channel: fc.constant('voice'),
+      key: fc.constantFrom('1', '2', '3', '4', '9'),
+      via: fc.constant('call'),
+      offerId: fc.constant(null),
+    }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('bound-text' as const),
+      channel: fc.constant('sms'),
+      contactPointId: fc.constant('phone-1'),
+      ambiguous: fc.boolean(),
+      meaning: fc.constantFrom(
+        { kind: 'stop' },
+        { kind: 'unclear' },
+        { kind: 'key', key: '1', code: null },
+        { kind: 'on-the-way' },
+      ),
+    }) as fc.Arbitrary<Happening>,
     fc.record({ kind: fc.constant('lease-lost' as const), attemptId }) as fc.Arbitrary<Happening>,
-    fc.record({ kind: fc.constant('in-doubt-expired' as const), attemptId, found: fc.boolean() }) as fc.Arbitrary<Happening>,
+    fc.record({
+      kind: fc.constant('in-doubt-expired' as const),
+      attemptId,
+      found: fc.boolean(),
+    }) as fc.Arbitrary<Happening>,
   );
 };
 
 /** Plays a random life; returns every state it went through. */
-function live(random: fc.GeneratorValue): { states: Snapshot[]; facts: (Happening | 'alarm')[]; events: Turn['events'] } {
+function live(random: fc.GeneratorValue): {
+  states: Snapshot[];
+  facts: (Happening | 'alarm')[];
+  events: Turn['events'];
+} {
   let state = scene();
   const states = [state];
   const facts: (Happening | 'alarm')[] = [];
@@ -64,7 +114,8 @@ describe('whatever happens, in whatever order', () => {
         for (const s of live(random).states) {
           expect(s.outreach.state === 'active').toBe(s.outreach.nextActionAt !== null);
           for (const n of s.notices)
-            if (n.state === 'informed') expect(rankOf(n.evidence?.grade ?? null)).toBeGreaterThanOrEqual(rankOf(s.policy.evidence));
+            if (n.state === 'informed')
+              expect(rankOf(n.evidence?.grade ?? null)).toBeGreaterThanOrEqual(rankOf(s.policy.evidence));
         }
       }),
       { numRuns: 150 },
@@ -81,7 +132,9 @@ describe('whatever happens, in whatever order', () => {
           expect(rankOf(a?.evidence?.grade ?? null)).toBeGreaterThanOrEqual(rankOf(b?.evidence?.grade ?? null));
           if (b?.state !== 'open') {
             expect(a?.state).not.toBe('open');
-            expect(after.attempts.filter((x) => x.purpose === 'tell').length).toBe(before.attempts.filter((x) => x.purpose === 'tell').length);
+            expect(after.attempts.filter((x) => x.purpose === 'tell').length).toBe(
+              before.attempts.filter((x) => x.purpose === 'tell').length,
+            );
           }
           return after;
         });
@@ -96,7 +149,12 @@ describe('whatever happens, in whatever order', () => {
         const { states } = live(random);
         const s = states.at(-1) ?? scene();
         const fact = random(() => happening(s));
-        if (fact === 'alarm' || fact.kind === 'bound-text' || (fact.kind === 'attempt.outcome' && fact.outcome.kind === 'throttled')) return;
+        if (
+          fact === 'alarm' ||
+          fact.kind === 'bound-text' ||
+          (fact.kind === 'attempt.outcome' && fact.outcome.kind === 'throttled')
+        )
+          return;
         const now = new Date(morning.getTime() + minutes(200));
         const once = new Turn(s, now, ids());
         applyFact(once, fact, { newId: ids(), retryAt: (ms) => new Date(now.getTime() + ms) });

@@ -21,7 +21,7 @@ describe('what a text means', () => {
     ['START', { kind: 'start' }],
     ['help', { kind: 'help' }],
     ["I'm on my way", { kind: 'on-the-way' }],
-    ["I’m already here", { kind: 'on-the-way' }],
+    ['I’m already here', { kind: 'on-the-way' }],
     ['ya estoy en camino', { kind: 'on-the-way' }],
     ['ok thanks', { kind: 'unclear' }],
     ['who is this?', { kind: 'unclear' }],

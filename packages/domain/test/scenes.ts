@@ -62,7 +62,12 @@ export function attempt(over: Partial<AttemptRow> & Pick<AttemptRow, 'id'>): Att
   };
 }
 
-export function scene(over: Omit<Partial<Snapshot>, 'outreach' | 'policy'> & { outreach?: Partial<Snapshot['outreach']>; policy?: Partial<Policy> } = {}): Snapshot {
+export function scene(
+  over: Omit<Partial<Snapshot>, 'outreach' | 'policy'> & {
+    outreach?: Partial<Snapshot['outreach']>;
+    policy?: Partial<Policy>;
+  } = {},
+): Snapshot {
   const notices = over.notices ?? [notice()];
   return {
     contactPoints: [mobile, mailbox],

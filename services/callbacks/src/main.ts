@@ -1,0 +1,47 @@
+/** Delivers signed events to practices and operators. */
+import { CallbacksEnvironment } from '@rollcall/contracts';
+import { openDatabase } from '@rollcall/database';
+import { environmentOrExit, listenForHealth, pollLoop, runService } from '@rollcall/platform';
+import { deliverDue } from './deliver.js';
+import { Poster } from './post.js';
+import { readAllowList } from './target-guard.js';
+
+const environment = environmentOrExit(CallbacksEnvironment);
+/** Real milliseconds. */
+const idleMs = 200;
+
+await runService(
+  'callbacks',
+  async ({ logger, metrics, clock, defer }) => {
+    const database = openDatabase({
+      url: environment.DATABASE_URL,
+      poolSize: environment.DATABASE_POOL,
+      encryptionKeys: environment.ENCRYPTION_KEYS,
+      applicationName: 'rollcall-callbacks',
+      onError: (error) => logger.error({ err: error }, 'database connection lost'),
+    });
+    defer(() => database.close(), 'database');
+    const poster = new Poster(readAllowList(environment.CALLBACK_ALLOW));
+    defer(() => poster.close(), 'sockets');
+    const results = metrics.counter('deliveries_total', 'Webhook deliveries by result', ['result']);
+    const context = {
+      database,
+      clock,
+      poster,
+      random: Math.random,
+      onResult: (result: string) => results.inc({ result }),
+    };
+    const loop = pollLoop({ name: 'deliver', idleMs, logger, work: () => deliverDue(context) });
+    defer(() => loop.stop(), 'loop');
+    await listenForHealth({
+      host: environment.HOST,
+      port: environment.METRICS_PORT,
+      logger,
+      metrics,
+      ready: async () => ({ database: await database.ready() }),
+      defer,
+    });
+    logger.info('ready');
+  },
+  { environment },
+);

@@ -1,0 +1,44 @@
+/** Offers, holds and books slots. */
+import { RescheduleEnvironment } from '@rollcall/contracts';
+import { openDatabase } from '@rollcall/database';
+import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
+import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './offers.js';
+
+const environment = environmentOrExit(RescheduleEnvironment);
+/** A patient may be on the line while this looks. Real milliseconds. */
+const idleMs = 50;
+const expireEveryMs = 500;
+
+await runService(
+  'reschedule',
+  async ({ logger, metrics, clock, defer }) => {
+    const database = openDatabase({
+      url: environment.DATABASE_URL,
+      poolSize: environment.DATABASE_POOL,
+      encryptionKeys: environment.ENCRYPTION_KEYS,
+      applicationName: 'rollcall-reschedule',
+      onError: (error) => logger.error({ err: error }, 'database connection lost'),
+    });
+    defer(() => database.close(), 'database');
+    const results = metrics.counter('offers_total', 'Offers by result', ['result']);
+    const context: RescheduleContext = { database, clock, newId, onResult: (result) => results.inc({ result }) };
+    const loops = [
+      pollLoop({ name: 'fill', idleMs, logger, work: () => fillOffers(context) }),
+      pollLoop({ name: 'book', idleMs, logger, work: () => bookOffers(context) }),
+      pollLoop({ name: 'expire', idleMs: expireEveryMs, logger, work: () => expireOffers(context) }),
+    ];
+    defer(async () => {
+      await Promise.all(loops.map((l) => l.stop()));
+    }, 'loops');
+    await listenForHealth({
+      host: environment.HOST,
+      port: environment.METRICS_PORT,
+      logger,
+      metrics,
+      ready: async () => ({ database: await database.ready() }),
+      defer,
+    });
+    logger.info('ready');
+  },
+  { environment },
+);
