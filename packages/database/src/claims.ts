@@ -106,12 +106,10 @@ export interface Recorded extends Claim {
   outcome: Outcome;
 }
 
-const stateAfter = (outcome: Outcome): string | null =>
-  outcome.kind === 'accepted' ? 'accepted' : outcome.kind === 'inDoubt' ? 'in_doubt' : null;
-
 /**
- * Records outcomes. The row moves only under the same fence: a worker that lost its lease writes nothing there. Its
- * outcome still reaches the conductor as a fact, because what the provider said stays true.
+ * Records outcomes. Under the same fence the lease no longer runs out: from here the fact, committed with it, decides.
+ * A worker that lost its lease changes no row; its outcome still reaches the conductor, because what the provider said
+ * stays true. The state itself is the conductor's to move, so that rows stay the fold of their ledger.
  */
 export async function recordOutcomes(db: Database, recorded: readonly Recorded[], now: Date): Promise<void> {
   await db.transaction(async (tx) => {
@@ -120,21 +118,14 @@ export async function recordOutcomes(db: Database, recorded: readonly Recorded[]
       text: `select id from attempt where id = any($1) order by id for update`,
       values: [recorded.map((r) => r.attemptId)],
     });
-    // Accepted and in-doubt show at once; a definite no is applied by the conductor, which frees the lease with it.
     await tx.query({
       name: 'record-outcome',
-      text: `update attempt a set
-               state = case when a.state = 'sending' and u.state is not null then u.state else a.state end,
-               lease_until = case when a.state = 'sending' and u.state is null then a.lease_until end,
-               provider_ref = coalesce(a.provider_ref, u.ref),
-               sent_at = case when u.state is null then a.sent_at else coalesce(a.sent_at, $5) end,
-               settled_at = case when a.state = 'sending' and u.state is not null then $5 else a.settled_at end
-             from unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) as u(id, fence, state, ref)
-             where a.id = u.id and a.fence = u.fence and a.state <> 'queued'`,
+      text: `update attempt a set provider_ref = coalesce(a.provider_ref, u.ref), sent_at = coalesce(a.sent_at, $4),
+               lease_until = case when a.state = 'sending' then 'infinity'::timestamptz end
+             from unnest($1::uuid[], $2::int[], $3::text[]) as u(id, fence, ref) where a.id = u.id and a.fence = u.fence and a.state <> 'queued'`,
       values: [
         recorded.map((r) => r.attemptId),
         recorded.map((r) => r.fence),
-        recorded.map((r) => stateAfter(r.outcome)),
         recorded.map((r) => (r.outcome.kind === 'accepted' ? r.outcome.ref : null)),
         now,
       ],

@@ -88,7 +88,7 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
     step++;
     if (waitMs > 0) {
       const at = new Date(Math.min(now.getTime() + waitMs, horizon.nextMilestone.getTime()));
-      return turn.wait(at, step, { rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`, because: `waiting for an answer` });
+      return turn.wait(at, step, { rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`, because: 'time to answer before the next step' });
     }
   }
 }

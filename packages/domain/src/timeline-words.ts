@@ -2,6 +2,7 @@
 import type { LedgerEvent } from '@rollcall/contracts';
 
 const channelWords = { voice: 'call', sms: 'text', email: 'email', im: 'WhatsApp message' } as const;
+const articled = { voice: 'a call', sms: 'a text', email: 'an email', im: 'a WhatsApp message' } as const;
 const purposeWords = {
   tell: 'that the appointment is cancelled',
   offer: 'with new times',
@@ -61,7 +62,7 @@ export function inWords(e: LedgerEvent): string {
     case 'outreach.waiting':
       return `Waiting: ${e.reason.because}`;
     case 'attempt.planned':
-      return `Sending a ${channelWords[e.channel]} ${purposeWords[e.purpose]}`;
+      return `Sending ${articled[e.channel]} ${purposeWords[e.purpose]}`;
     case 'attempt.accepted':
       return 'The provider took it';
     case 'attempt.progressed':
