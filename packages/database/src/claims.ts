@@ -28,7 +28,8 @@ export async function claimAttempts(
   return db.transaction(async (tx) => {
     const facts = new Map((await lockClaimable(tx, jobs)).map((r) => [r.id, r]));
     const inFlight = new Set<string>();
-    const granted = new Set<string>();
+    /** Which job of the same attempt got it: a duplicate in one batch must not. */
+    const granted = new Map<string, AttemptJob>();
     const dropped: AttemptDroppedFact[] = [];
     for (const job of jobs) {
       const r = facts.get(job.attemptId);
@@ -52,15 +53,15 @@ export async function claimAttempts(
         now,
       );
       if (verdict.kind === 'claim') {
-        granted.add(r.id);
+        granted.set(r.id, job);
         if (r.purpose === 'tell') inFlight.add(lane);
       } else if (verdict.kind === 'drop')
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
-    const fences = await grant(tx, [...granted], new Date(now.getTime() + leaseMs));
+    const fences = await grant(tx, [...granted.keys()], new Date(now.getTime() + leaseMs));
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     return jobs.map((job) => {
-      const fence = granted.delete(job.attemptId) ? fences.get(job.attemptId) : undefined;
+      const fence = granted.get(job.attemptId) === job ? fences.get(job.attemptId) : undefined;
       return fence === undefined ? null : { attemptId: job.attemptId, fence };
     });
   });

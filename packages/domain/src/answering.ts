@@ -110,7 +110,7 @@ export function voidOffer(turn: Turn): void {
 function answerOffer(turn: Turn, a: Answer, offerId: string): void {
   const offer = turn.state.offers.find((o) => o.id === offerId);
   // Bound to a frozen offer: a key for one that is gone never books from its successor.
-  if (!offer || offer.state !== 'open' || (offer.expiresAt !== null && offer.expiresAt <= turn.now))
+  if (offer?.state !== 'open' || (offer.expiresAt !== null && offer.expiresAt <= turn.now))
     return received(turn, a, 'offer-gone', false);
   if (a.key === '4') return declineOffer(turn, a, offer);
   const choice = Number(a.key);

@@ -70,13 +70,17 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
   const until = horizon.leadAt > now ? horizon.leadAt : horizon.lastDeadline;
   let step = standingStep(s.outreach.step, urgent);
   let skipped = '';
+  let sentHere = false;
   for (;;) {
     const rung = ladderStep(turn.state.policy, step);
     if (!rung) return spent(turn, step, urgent, horizon, skipped);
     const verdict = consider(turn, step, now, urgent, until);
     if (verdict.kind === 'skip') {
       skipped = verdict.because;
+      const pauseMs = sentHere ? waitAfter(turn.state, step, now, until) : 0;
       step++;
+      // Without a mailbox the call does not come on the heels of the text: the wait belongs to the rungs side by side.
+      if (pauseMs > 0) return rest(turn, step, now, pauseMs, urgent, horizon);
       continue;
     }
     if (verdict.kind === 'wait') {
@@ -85,12 +89,18 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
     }
     const waitMs = waitAfter(turn.state, step, now, until);
     planTell(turn, verdict.point, step, now, waitMs, horizon.lastDeadline, skipped, urgent);
+    sentHere = true;
     step++;
-    if (waitMs > 0) {
-      const at = new Date(Math.min(now.getTime() + waitMs, horizon.nextMilestone.getTime()));
-      return turn.wait(at, step, { rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`, because: 'time to answer before the next step' });
-    }
+    if (waitMs > 0) return rest(turn, step, now, waitMs, urgent, horizon);
   }
+}
+
+function rest(turn: Turn, step: number, now: Date, waitMs: number, urgent: boolean, horizon: Horizon): void {
+  const at = new Date(Math.min(now.getTime() + waitMs, horizon.nextMilestone.getTime()));
+  turn.wait(at, step, {
+    rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`,
+    because: 'time to answer before the next step',
+  });
 }
 
 type Verdict =

@@ -45,7 +45,7 @@ export function waitAfter(s: Snapshot, step: number, now: Date, until: Date): nu
   for (let i = step; ; i++) {
     const rung = ladderStep(s.policy, i);
     if (!rung) break;
-    if (targetOf(s, i, now)) total += rung.waitMinutes * minute;
+    total += rung.waitMinutes * minute;
   }
   const room = Math.max(until.getTime() - now.getTime(), 0);
   return Math.max(Math.min(own, total > 0 ? (own * room) / total : own), minute);

@@ -1,0 +1,390 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { claimAttempts, loadSnapshots, recordOutcomes } from '@rollcall/database';
+import { firstHash, fold, type Snapshot, verifyChain } from '@rollcall/domain';
+import { planDue, reconcile } from '../src/index.js';
+import { createWorld, type World } from './world.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  expect(world.errors).toEqual([]);
+  await world.close();
+});
+
+const phone = '+12125550101';
+const minute = 60_000;
+const states = () => world.rows(`select external_id, state, evidence_grade from notice order by external_id`);
+
+describe('one patient', () => {
+  test('an answer by text closes the notice and calls the waiting call back', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send();
+    world.clock.advance(15 * minute);
+    await world.plan();
+    await world.text(phone, '1');
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'informed', evidence_grade: 'replied' }]);
+    expect(await world.rows(`select state from attempt where channel = 'voice'`)).toEqual([{ state: 'superseded' }]);
+    const late = await world.jobs();
+    expect(
+      await claimAttempts(
+        world.database,
+        late.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: j.generation })),
+        world.clock.now(),
+        1,
+      ),
+    ).toEqual(late.map(() => null));
+  });
+
+  test('thanks, questions and thumbs are no answer: we ask back once, and the ladder goes on', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send();
+    await world.text(phone, 'ok thanks');
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'open', evidence_grade: null }]);
+    expect(await world.rows(`select purpose from attempt where purpose = 'clarify'`)).toHaveLength(1);
+    await world.send();
+    await world.text(phone, 'who is this?');
+    expect(await world.rows(`select purpose from attempt where purpose = 'clarify'`)).toHaveLength(1);
+    expect(await world.rows(`select reason from task`)).toEqual([{ reason: 'unclear_answer' }]);
+    await world.text(phone, '1');
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'informed', evidence_grade: 'replied' }]);
+  });
+
+  test('a receipt that overtakes our own record proves the send, and the record changes nothing back', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [job] = await world.jobs();
+    const [claim] = await claimAttempts(
+      world.database,
+      [{ v: 1, attemptId: job?.attemptId as never, generation: 1 }],
+      world.clock.now(),
+      30_000,
+    );
+    await world.fact('twilio.message.status', job?.attemptId ?? '', {
+      MessageSid: 'SMfirst',
+      MessageStatus: 'delivered',
+    });
+    expect(await world.rows(`select state, reached, provider_ref from attempt`)).toEqual([
+      { state: 'accepted', reached: 2, provider_ref: 'SMfirst' },
+    ]);
+    await recordOutcomes(
+      world.database,
+      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMfirst' } }],
+      world.clock.now(),
+    );
+    await world.apply();
+    expect(await world.rows(`select state, reached from attempt`)).toEqual([{ state: 'accepted', reached: 2 }]);
+  });
+
+  test('a landline gets no second text; its fault is known and told, and the phone rings at once', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [sms] = await world.send();
+    await world.fact('twilio.message.status', sms ?? '', {
+      MessageSid: `SM-${sms}`,
+      MessageStatus: 'undelivered',
+      ErrorCode: '30006',
+    });
+    expect(await world.rows(`select sms_off, voice_off from contact_point`)).toEqual([
+      { sms_off: 'landline', voice_off: null },
+    ]);
+    await world.plan();
+    expect(await world.rows(`select channel from attempt order by planned_at, id`)).toEqual([
+      { channel: 'sms' },
+      { channel: 'voice' },
+    ]);
+    expect(await world.rows(`select type from callback_event where type = 'contact.invalid'`)).toHaveLength(1);
+  });
+
+  test('an answered call and a voicemail prove nothing; a key does', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send();
+    world.clock.advance(15 * minute);
+    await world.plan();
+    const [call] = await world.send((id) => ({ kind: 'accepted', ref: `CA-${id}` }));
+    const sid = `CA-${call}`;
+    await world.fact('twilio.call.answered', call ?? '', { CallSid: sid, AnsweredBy: 'machine_end_beep' });
+    await world.fact('twilio.call.status', call ?? '', {
+      CallSid: sid,
+      CallStatus: 'completed',
+      AnsweredBy: 'machine_end_beep',
+      SequenceNumber: '3',
+    });
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'open', evidence_grade: null }]);
+    await world.fact('twilio.call.key', call ?? '', { CallSid: sid, Digits: '1', turn: '0' });
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'informed', evidence_grade: 'confirmed' }]);
+  });
+
+  test('a wrong number is never used again, and nobody counts as told', async () => {
+    await world.patients({ name: 'Ana', phone, email: 'ana@example.org' });
+    await world.plan();
+    await world.send();
+    await world.text(phone, '9');
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'open', evidence_grade: null }]);
+    for (let i = 0; i < 20; i++) {
+      world.clock.advance(5 * minute);
+      await world.plan();
+      await world.send();
+    }
+    expect(await world.rows(`select count(*)::int n from attempt where channel in ('sms','voice')`)).toEqual([
+      { n: 1 },
+    ]);
+    expect(await world.rows(`select reason from task`)).toEqual([{ reason: 'ladder_spent' }]);
+  });
+});
+
+describe('several people on one number', () => {
+  test('each question has its letter; a bare key is ambiguous, changes nothing, and is asked back', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
+    await world.plan();
+    await world.send();
+    expect(
+      (await world.rows(`select reply_code from attempt where purpose = 'tell' order by reply_code`)).map(
+        (r) => r.reply_code,
+      ),
+    ).toEqual(['A', 'B']);
+    await world.text(phone, '1');
+    expect((await states()).map((s) => s.state)).toEqual(['open', 'open']);
+    const letters = await world.rows(
+      `select n.external_id, a.reply_code from attempt a join notice n on n.outreach_id = a.outreach_id where a.purpose = 'tell'`,
+    );
+    const ofBen = letters.find((l) => l.external_id === 'A-Ben')?.reply_code;
+    await world.text(phone, `${ofBen}1`);
+    expect(await states()).toEqual([
+      { external_id: 'A-Ana', state: 'open', evidence_grade: null },
+      { external_id: 'A-Ben', state: 'informed', evidence_grade: 'replied' },
+    ]);
+  });
+
+  test('STOP binds every patient on the number: no text and no call any more, mail and a person instead', async () => {
+    await world.patients({ name: 'Ana', phone, email: 'ana@example.org' }, { name: 'Ben', phone });
+    await world.plan();
+    await world.send();
+    await world.text(phone, 'Please stop');
+    for (let i = 0; i < 12; i++) {
+      world.clock.advance(5 * minute);
+      await world.plan();
+      await world.send();
+    }
+    expect(
+      await world.rows(
+        `select channel, count(*)::int n from attempt where state <> 'superseded' group by 1 order by 1`,
+      ),
+    ).toEqual([
+      { channel: 'email', n: 1 },
+      { channel: 'sms', n: 2 },
+    ]);
+    expect(await world.rows(`select distinct reason from task`)).toEqual([{ reason: 'opted_out' }]);
+    expect((await states()).map((s) => s.state)).toEqual(['open', 'open']);
+  });
+
+  test('a text from a number nobody knows changes nothing', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send();
+    await world.text('+12125550999', '1');
+    expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'open', evidence_grade: null }]);
+    expect(await world.rows(`select result from inbox where kind = 'twilio.message.inbound'`)).toEqual([
+      { result: 'unknown' },
+    ]);
+  });
+});
+
+describe('when things break', () => {
+  const patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
+
+  test('a job that is lost is published again under a new generation, and the old one is refused', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [lost] = await world.jobs();
+    world.clock.advance(30_000);
+    await reconcile(world.context, async () => null, patience);
+    const [again] = await world.jobs();
+    expect(again).toEqual({ ...lost, generation: 2 });
+    const claims = await claimAttempts(
+      world.database,
+      [
+        { v: 1, attemptId: lost?.attemptId as never, generation: 1 },
+        { v: 1, attemptId: lost?.attemptId as never, generation: 2 },
+      ],
+      world.clock.now(),
+      30_000,
+    );
+    expect(claims.map((c) => c !== null)).toEqual([false, true]);
+  });
+
+  test('a worker that dies after its claim leaves doubt, not a second send; the next step is taken', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const jobs = await world.jobs();
+    const [claim] = await claimAttempts(
+      world.database,
+      jobs.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: 1 })),
+      world.clock.now(),
+      30_000,
+    );
+    world.clock.advance(31_000);
+    await reconcile(world.context, async () => null, patience);
+    expect(await world.rows(`select state, fence from attempt`)).toEqual([{ state: 'in_doubt', fence: 2 }]);
+    world.clock.advance(16_000);
+    await reconcile(world.context, async () => null, patience);
+    expect(await world.rows(`select state from attempt`)).toEqual([{ state: 'unresolved' }]);
+    await world.plan();
+    expect((await world.jobs()).map((j) => j.channel)).toEqual(['voice']);
+    // The stalled worker wakes up: its row is fenced off, and yet the truth arrives.
+    await recordOutcomes(
+      world.database,
+      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMlate' } }],
+      world.clock.now(),
+    );
+    expect(await world.rows(`select provider_ref from attempt where channel = 'sms'`)).toEqual([
+      { provider_ref: null },
+    ]);
+    await world.apply();
+    expect(await world.rows(`select state from attempt where channel = 'sms'`)).toEqual([{ state: 'accepted' }]);
+  });
+
+  test('a doubtful send that the provider knows counts as sent', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send(() => ({ kind: 'inDoubt', code: '503' }));
+    world.clock.advance(20_000);
+    await reconcile(world.context, async () => true, patience);
+    expect(await world.rows(`select state from attempt`)).toEqual([{ state: 'accepted' }]);
+  });
+
+  test('a throttled send waits as long as it was told and goes again, once', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send(() => ({ kind: 'throttled', code: '429', retryAfterMs: 5000 }));
+    expect(await world.jobs()).toEqual([]);
+    world.clock.advance(5001);
+    expect(await world.send()).toHaveLength(1);
+    expect(await world.rows(`select state, generation, fence from attempt`)).toEqual([
+      { state: 'accepted', generation: 2, fence: 2 },
+    ]);
+  });
+
+  test('two planners at the same moment plan every outreach once', async () => {
+    await world.patients(
+      ...Array.from({ length: 60 }, (_, i) => ({ name: `P${i}`, phone: `+1212555${String(1000 + i)}` })),
+    );
+    await Promise.all([planDue(world.context), planDue(world.context), planDue(world.context)]);
+    await planDue(world.context);
+    expect(await world.rows(`select count(*)::int n, count(distinct outreach_id)::int d from attempt`)).toEqual([
+      { n: 60, d: 60 },
+    ]);
+  });
+
+  test('two workers with the same job claim it once', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [job] = await world.jobs();
+    const claim = () =>
+      claimAttempts(
+        world.database,
+        [{ v: 1, attemptId: job?.attemptId as never, generation: 1 }],
+        world.clock.now(),
+        30_000,
+      );
+    const claims = await Promise.all([claim(), claim(), claim(), claim()]);
+    expect(claims.flat().filter((c) => c !== null)).toHaveLength(1);
+  });
+});
+
+describe('the ledger', () => {
+  test('is gap-free and chained, and the rows are its fold', async () => {
+    await world.patients({ name: 'Ana', phone, email: 'ana@example.org' }, { name: 'Ben', phone: '+12125550102' });
+    await world.plan();
+    const sent = await world.send();
+    await world.fact('twilio.message.status', sent[0] ?? '', {
+      MessageSid: `SM-${sent[0]}`,
+      MessageStatus: 'delivered',
+    });
+    world.clock.advance(10 * minute);
+    await world.plan();
+    await world.send();
+    await world.text(phone, '2');
+    await world.text('+12125550102', 'STOP');
+    const outreaches = await world.rows(`select id from outreach`);
+    for (const { id } of outreaches) {
+      const events = await world.rows(
+        `select seq, at, body, encode(hash, 'hex') hash from event where outreach_id = $1 order by seq`,
+        id,
+      );
+      const entries = events.map((e) => ({ seq: e.seq, at: e.at, event: e.body, hash: e.hash }));
+      expect(verifyChain(id, entries as never)).toBeNull();
+      const rows = await world.database.transaction(
+        async (tx) => (await loadSnapshots(tx, [id], world.clock.now())).get(id)?.snapshot as Snapshot,
+      );
+      const folded = entries.reduce((s, e) => fold(s, e.event, e.at), unborn(rows));
+      expect(folded.outreach).toEqual(rows.outreach);
+      expect(folded.notices).toEqual(rows.notices);
+      expect(folded.tasks).toEqual(rows.tasks);
+      expect(folded.attempts.map((a) => [a.id, a.state, a.reached])).toEqual(
+        rows.attempts.map((a) => [a.id, a.state, a.reached]),
+      );
+      expect(folded.offers.map((o) => [o.id, o.state])).toEqual(rows.offers.map((o) => [o.id, o.state]));
+      expect(folded.contactPoints.map((c) => [c.id, c.off, [...c.suppressed].sort()])).toEqual(
+        rows.contactPoints.map((c) => [c.id, c.off, [...c.suppressed].sort()]),
+      );
+    }
+  });
+
+  test('cannot be changed', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await expect(world.database.pool.query(`update event set type = 'x'`)).rejects.toThrow('append-only');
+    await expect(world.database.pool.query(`delete from event`)).rejects.toThrow('append-only');
+  });
+
+  test('facts in any order, any number of times, end in the same state', async () => {
+    const outcomes: string[] = [];
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [2, 0, 2, 3, 1, 1, 0],
+    ]) {
+      const one = await createWorld();
+      await one.patients({ name: 'Ana', phone });
+      await one.plan();
+      const [sms] = await one.send();
+      const facts = [
+        () => one.fact('twilio.message.status', sms ?? '', { MessageSid: `SM-${sms}`, MessageStatus: 'sent' }),
+        () => one.fact('twilio.message.status', sms ?? '', { MessageSid: `SM-${sms}`, MessageStatus: 'delivered' }),
+        () => one.text(phone, '1'),
+        () => one.fact('twilio.message.status', sms ?? '', { MessageSid: `SM-${sms}`, MessageStatus: 'sent' }),
+      ];
+      for (const n of order) await facts[n]?.();
+      outcomes.push(
+        JSON.stringify(
+          await one.rows(
+            `select n.state, n.evidence_grade, a.state attempt, a.reached, o.state outreach from notice n join outreach o on o.id = n.outreach_id join attempt a on a.outreach_id = o.id and a.purpose = 'tell'`,
+          ),
+        ),
+      );
+      await one.close();
+    }
+    expect(new Set(outcomes).size).toBe(1);
+  });
+});
+
+/** Before its first event an outreach is an intention: everything known of it but what events brought. */
+function unborn(s: Snapshot): Snapshot {
+  return {
+    ...s,
+    outreach: { ...s.outreach, state: 'closed', step: 0, nextActionAt: null },
+    notices: s.notices.map((n) => ({ ...n, state: 'open', overdue: false, evidence: null, bookedSlotId: null })),
+    contactPoints: s.contactPoints.map((c) => ({
+      ...c,
+      off: { voice: null, sms: null, im: null, email: null },
+      suppressed: [],
+    })),
+    attempts: [],
+    offers: [],
+    tasks: [],
+  };
+}

@@ -1,0 +1,219 @@
+/** A practice on the morning of a cancelled day, in a database of its own: patients, facts, and a clock that stands still. */
+import { defaultPolicy, type Outcome, type Policy } from '@rollcall/contracts';
+import {
+  claimAttempts,
+  createPractice,
+  type Database,
+  insertBatch,
+  type NewContact,
+  openDatabase,
+  recordOutcomes,
+  storeFacts,
+} from '@rollcall/database';
+import { freshDatabase, testKeys } from '@rollcall/database/testing';
+import { createLogger, manualClock, newId } from '@rollcall/platform';
+import { applyFacts, type EngineContext, planDue, relay } from '../src/index.js';
+
+export const morning = new Date('2026-11-24T06:45:00-05:00');
+
+export interface PatientSketch {
+  name: string;
+  phone?: string;
+  email?: string;
+}
+export interface World {
+  database: Database;
+  context: EngineContext;
+  clock: ReturnType<typeof manualClock>;
+  practiceId: string;
+  /** Errors that were logged; a test that expects none checks it. */
+  errors: string[];
+  patients(...sketches: PatientSketch[]): Promise<string[]>;
+  plan(): Promise<number>;
+  apply(): Promise<number>;
+  /** Publishes what is due and returns the jobs. */
+  jobs(): Promise<{ attemptId: string; channel: string; generation: number }[]>;
+  /** Claims and "sends" everything published, with one outcome for all. */
+  send(outcome?: (attemptId: string) => Outcome): Promise<string[]>;
+  text(from: string, body: string): Promise<void>;
+  fact(kind: string, attemptId: string | null, payload: object): Promise<void>;
+  rows(sql: string, ...values: unknown[]): Promise<Record<string, never>[]>;
+  close(): Promise<void>;
+}
+
+const contact = (system: string, address: string, rank: number): NewContact => ({
+  system,
+  address,
+  rank,
+  use: null,
+  consent: 'given',
+  allowed: true,
+  hasExtension: false,
+});
+
+export async function createWorld(policy: Partial<Policy> = {}): Promise<World> {
+  const fresh = await freshDatabase();
+  const database = openDatabase({ url: fresh.url, poolSize: 6, encryptionKeys: testKeys, applicationName: 'test' });
+  const clock = manualClock(morning);
+  const errors: string[] = [];
+  const logger = createLogger({
+    service: 'test',
+    level: 'error',
+    destination: { write: (line: string) => void errors.push(line) },
+  });
+  const context: EngineContext = { database, clock, newId };
+  const practiceId = newId();
+  await createPractice(
+    database,
+    practiceId,
+    {
+      name: 'Main Street Clinic',
+      spokenName: 'Main Street Clinic',
+      timeZone: 'America/New_York',
+      country: 'US',
+      language: 'en',
+      callbackNumber: '+1 555 010 0100',
+    },
+    morning,
+  );
+  await database.pool.query(`insert into policy (practice_id, version, body, created_at) values ($1, 2, $2, $3)`, [
+    practiceId,
+    JSON.stringify({ ...defaultPolicy, ...policy }),
+    morning,
+  ]);
+  let sequence = 0;
+  const published: { attemptId: string; channel: string; generation: number }[] = [];
+  const world: World = {
+    database,
+    context,
+    clock,
+    practiceId,
+    errors,
+    patients: async (...sketches) => {
+      const deadlineAt = new Date('2026-11-24T11:00:00-05:00');
+      const outreaches = sketches.map((s) => ({
+        id: newId(),
+        party: {
+          kind: 'patient' as const,
+          key: s.name,
+          name: { given: s.name, family: 'Test' },
+          language: 'en',
+          timeZone: null,
+          contacts: [
+            ...(s.phone ? [contact('phone', s.phone, 1)] : []),
+            ...(s.email ? [contact('email', s.email, 2)] : []),
+          ],
+        },
+        deadlineAt,
+        timeZones: ['America/New_York'],
+        notices: [
+          {
+            id: newId(),
+            appointmentId: newId(),
+            externalId: `A-${s.name}`,
+            patientExternalId: s.name,
+            start: new Date('2026-11-24T12:00:00-05:00'),
+            end: new Date('2026-11-24T12:30:00-05:00'),
+            timeZone: 'America/New_York',
+            practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
+            locationExternalId: 'main',
+            visitType: 'follow-up',
+            priority: 'routine',
+            modality: 'in-person',
+            deadlineAt,
+          },
+        ],
+      }));
+      await database.transaction((tx) =>
+        insertBatch(
+          tx,
+          {
+            id: newId(),
+            practiceId,
+            reason: 'practitioner-emergency',
+            note: null,
+            policyVersion: 2,
+            rejected: 0,
+            forecast: {
+              reachableInTime: 0,
+              withoutContactPoint: 0,
+              toOperatorsFirst: 0,
+              firstDeadlineAt: null,
+              firstTouchDoneAt: null,
+            },
+            patients: sketches.map((s) => ({
+              externalId: s.name,
+              name: { given: s.name, family: 'Test' },
+              birthDate: null,
+              deceased: false,
+              doNotContact: false,
+            })),
+            outreaches,
+          },
+          { now: clock.now(), sealer: database.sealer, newId },
+        ),
+      );
+      return outreaches.map((o) => o.id);
+    },
+    plan: () => planDue(context),
+    apply: async () => {
+      let total = 0;
+      for (let n = await applyFacts(context, logger); n > 0; n = await applyFacts(context, logger)) total += n;
+      return total;
+    },
+    jobs: async () => {
+      const batch: typeof published = [];
+      await relay(context, {
+        publish: async (topic, jobs) =>
+          void batch.push(...jobs.map((j) => ({ attemptId: j.attemptId, channel: topic, generation: j.generation }))),
+        depth: async () => 0,
+        close: async () => {},
+      });
+      published.push(...batch);
+      return batch;
+    },
+    send: async (outcome = (id) => ({ kind: 'accepted', ref: `SM-${id}` })) => {
+      const jobs = await world.jobs();
+      const claims = await claimAttempts(
+        database,
+        jobs.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: j.generation })),
+        clock.now(),
+        30_000,
+      );
+      const granted = claims.flatMap((c) => (c ? [c] : []));
+      await recordOutcomes(
+        database,
+        granted.map((c) => ({ ...c, outcome: outcome(c.attemptId) })),
+        clock.now(),
+      );
+      await world.apply();
+      return granted.map((c) => c.attemptId);
+    },
+    text: async (from, body) => {
+      sequence += 1;
+      await world.fact('twilio.message.inbound', null, {
+        From: from,
+        To: '+15005550006',
+        Body: body,
+        MessageSid: `SM-in-${sequence}`,
+      });
+    },
+    fact: async (kind, attemptId, payload) => {
+      sequence += 1;
+      const source = kind.startsWith('worker') ? 'worker' : kind.startsWith('page') ? 'page' : 'twilio';
+      await storeFacts(
+        database.pool,
+        database.sealer,
+        [{ source, kind, dedupeKey: `fact-${sequence}`, attemptId, payload }],
+        clock.now(),
+      );
+      await world.apply();
+    },
+    rows: async (sql, ...values) => (await database.pool.query(sql, values)).rows,
+    close: async () => {
+      await database.close();
+      await fresh.drop();
+    },
+  };
+  return world;
+}
