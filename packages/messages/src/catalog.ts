@@ -1,4 +1,5 @@
 /** What a language must say: a missing message does not compile. */
+import type { Purpose } from '@rollcall/contracts';
 import type { DateTime } from 'luxon';
 
 export interface Review {
@@ -6,23 +7,38 @@ export interface Review {
   /** ISO date. */
   translationReviewedAt: string;
 }
-/** A visit as it is spoken of: `who` only where one message is about several patients. */
-export interface Visit {
+/** A time in words: `when` is day and time together. */
+export interface Moment {
+  day: string;
+  time: string;
   when: string;
+}
+/** A visit as it is spoken of: `who` only where the party would not know without. */
+export interface Visit extends Moment {
   who: string | null;
 }
+/** Never empty. `own`: the party's, not a child's. */
+export interface Visits {
+  list: readonly Visit[];
+  own: boolean;
+}
+/** `instead`: the visit that is replaced, where the party has several. */
+export interface OfferWords {
+  who: string | null;
+  instead: string | null;
+  options: { key: string; when: string }[];
+}
+type Key = (key: string) => string;
+
 export interface SmsWords {
-  tell(x: { practice: string; visits: Visit[]; key: (k: string) => string }): string;
-  offer(x: {
-    practice: string;
-    who: string | null;
-    options: { key: string; when: string }[];
-    key: (k: string) => string;
-  }): string;
+  tell(x: { practice: string; visits: Visits; key: Key }): string;
+  offer(x: { practice: string; offer: OfferWords; key: Key }): string;
   booked(x: { practice: string; visit: Visit }): string;
   noted(x: { practice: string; willCall: boolean }): string;
-  clarify(x: { practice: string; callback: string; key: (k: string) => string; offering: boolean }): string;
-  correct(x: { practice: string; visits: Visit[] }): string;
+  /** `coded`: the number has several open questions, so a number alone says too little. */
+  clarify(x: { practice: string; visits: Visits; key: Key; coded: boolean }): string;
+  clarifyOffer(x: { practice: string; offer: OfferWords; key: Key; coded: boolean }): string;
+  correct(x: { practice: string; visits: Visits }): string;
 }
 /** Mail and instant messages carry no health information: a greeting, the practice's neutral name, a link. */
 export interface Letter {
@@ -30,27 +46,26 @@ export interface Letter {
   lines: string[];
   button: string;
 }
-export type LetterPurpose = 'tell' | 'offer' | 'booked' | 'noted' | 'clarify' | 'correct';
 export interface LetterWords {
   greeting(name: string | null): string;
-  letter(purpose: LetterPurpose, practice: string): Letter;
+  letter(purpose: Purpose, x: { practice: string; willCall: boolean }): Letter;
   footer(x: { practice: string; callback: string }): string;
   linkHint: string;
 }
 export interface ImWords {
-  text(purpose: LetterPurpose, x: { greeting: string; practice: string; link: string }): string;
-  replies: {
-    tell: Record<'1' | '2' | '3' | '9', string>;
-    offer: { choice(n: string, when: string): string; none: string };
-  };
-  offerLine(options: { key: string; when: string }[]): string;
+  /** Titles of quick replies: at most 20 characters. */
+  replies: { tell: Record<'1' | '2' | '3' | '9', string>; choice(n: string): string; none: string };
+  /** How to answer in free text. The link comes first: nobody is to confirm what they have not read. */
+  tellKeys(key: Key): string;
+  /** The times are behind the link, under the same numbers. */
+  offerKeys(choices: readonly string[], key: Key): string;
 }
 export interface VoiceWords {
-  menu(x: { practice: string; visits: Visit[] }): string[];
+  menu(x: { practice: string; visits: Visits }): string[];
   keys: string[];
   repeat: string[];
   invalid: string;
-  offer(x: { who: string | null; options: { key: string; when: string }[] }): string[];
+  offer(x: OfferWords): string[];
   hold: string;
   noted(practice: string): string[];
   booked(visit: Visit): string[];
@@ -58,11 +73,11 @@ export interface VoiceWords {
   wrongNumber: string;
   goodbye(x: { practice: string; callback: string }): string[];
   alreadyNoted: string;
-  corrected(x: { practice: string; visits: Visit[] }): string[];
+  corrected(x: { practice: string; visits: Visits }): string[];
   noOffer(practice: string): string[];
   voicemail: {
     callbackOnly(x: { practice: string; callback: string }): string[];
-    full(x: { practice: string; visits: Visit[]; callback: string }): string[];
+    full(x: { practice: string; visits: Visits; callback: string }): string[];
   };
 }
 export interface PageWords {
@@ -73,8 +88,10 @@ export interface PageWords {
   sorry: string;
   buttons: { understood: string; anotherTime: string; person: string; wrongNumber: string; none: string };
   chooseTime: string;
+  instead(when: string): string;
   heldUntil(time: string): string;
   pending: string;
+  expired(practice: string): string;
   done: {
     informed: string;
     rebooked(when: string): string;
@@ -88,19 +105,16 @@ export interface PageWords {
   gone: string;
   goneHint: string;
 }
+/** How times are written: short in texts, as said in calls, in full on the page. */
+export type TimeForm = 'short' | 'spoken' | 'full';
 export interface Catalog {
   language: 'en' | 'es';
   /** For TwiML. */
   locale: 'en-US' | 'es-US';
   voice: string;
+  /** Null until a qualified human has checked the translation (45 CFR 92.201). */
   review: Review | null;
-  and: string;
-  dates: {
-    sms(t: DateTime): string;
-    spoken(t: DateTime): string;
-    full(t: DateTime): string;
-    time(t: DateTime): string;
-  };
+  moment(form: TimeForm, t: DateTime): Moment;
   sms: SmsWords;
   letter: LetterWords;
   im: ImWords;

@@ -16,28 +16,36 @@ export interface Segments {
   firstUcs2Character: string | null;
 }
 
-export function segmentsOf(text: string): Segments {
-  let septets = 0;
-  let foreign: string | null = null;
-  for (const c of text) {
-    if (basic.has(c)) septets += 1;
-    else if (extended.has(c)) septets += 2;
-    else {
-      foreign = c;
-      break;
+/**
+ * Parts needed when each holds `size` places. A character that takes two places is never cut in half, so a part may
+ * end one place early.
+ */
+function parts(widths: readonly number[], size: number): number {
+  let count = 1;
+  let used = 0;
+  for (const width of widths) {
+    if (used + width > size) {
+      count += 1;
+      used = 0;
     }
+    used += width;
   }
-  if (foreign === null)
-    return {
-      encoding: 'GSM-7',
-      characters: septets,
-      segments: septets <= 160 ? 1 : Math.ceil(septets / 153),
-      firstUcs2Character: null,
-    };
+  return count;
+}
+
+const septets = (c: string): number => (basic.has(c) ? 1 : extended.has(c) ? 2 : 0);
+
+/** What the text costs, and the first character that made it dear (null when it is all GSM-7). */
+export function segmentsOf(text: string): Segments {
+  const characters = [...text];
+  const foreign = characters.find((c) => septets(c) === 0) ?? null;
+  const widths = characters.map((c) => (foreign === null ? septets(c) : c.length));
+  const total = widths.reduce((sum, w) => sum + w, 0);
+  const [single, joined] = foreign === null ? [160, 153] : [70, 67];
   return {
-    encoding: 'UCS-2',
-    characters: text.length,
-    segments: text.length <= 70 ? 1 : Math.ceil(text.length / 67),
+    encoding: foreign === null ? 'GSM-7' : 'UCS-2',
+    characters: total,
+    segments: total <= single ? 1 : parts(widths, joined),
     firstUcs2Character: foreign,
   };
 }
@@ -46,11 +54,16 @@ const written: Record<string, string> = {
   '’': "'",
   '‘': "'",
   '‛': "'",
+  '´': "'",
+  '`': "'",
+  '′': "'",
   '“': '"',
   '”': '"',
   '„': '"',
   '«': '"',
   '»': '"',
+  '‐': '-',
+  '‑': '-',
   '–': '-',
   '—': '-',
   '−': '-',
@@ -80,10 +93,4 @@ export function toGsm7(text: string): string {
     }
   }
   return out;
-}
-
-/** A name as a text may carry it: null when its script would triple the text's cost; it is then left out. */
-export function nameInGsm7(name: string): string | null {
-  const gsm = toGsm7(name).trim();
-  return gsm !== '' && segmentsOf(gsm).encoding === 'GSM-7' ? gsm : null;
 }

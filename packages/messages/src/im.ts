@@ -1,16 +1,25 @@
-/** WhatsApp: an approved template with quick replies, or free text in the 24 hours after a person wrote. No visit in either. */
-import type { AnswerKey, Conversation } from '@rollcall/contracts';
-import { catalogOf } from './language.js';
-import { optionsOf } from './subject.js';
-import { clean, isolated } from './text.js';
+/**
+ * WhatsApp: an approved template with quick replies, or free text in the 24 hours after a person wrote; Messenger: the
+ * free text. Neither service is HIPAA-eligible: no visit and no offered time in either, only the numbers they have on
+ * the page behind the link.
+ */
+import type { AnswerKey, Conversation, Purpose } from '@rollcall/contracts';
+import type { Catalog } from './catalog.js';
+import { catalogOf, type Rendering, renderingOf } from './language.js';
+import { plainName, practiceName } from './names.js';
+import { purposeNow, willCall } from './subject.js';
+import { isolated, keyed } from './text.js';
 
-export interface ImMessage {
+export interface QuickReply {
+  key: AnswerKey;
+  title: string;
+}
+export interface ImMessage extends Rendering {
   /** Name in the template registry. */
-  template: `appointment_${'notice' | 'offer' | 'booked' | 'noted' | 'clarify' | 'correction'}`;
-  language: 'en' | 'es';
+  template: `appointment_${(typeof templates)[Purpose]}`;
   /** Numbered as in the template: 1 greeting, 2 practice, 3 link. */
-  variables: Record<string, string>;
-  quickReplies: { key: AnswerKey; title: string }[];
+  variables: Record<'1' | '2' | '3', string>;
+  quickReplies: QuickReply[];
   /** Free text, inside the window. */
   session: string;
 }
@@ -22,33 +31,61 @@ const templates = {
   noted: 'noted',
   clarify: 'clarify',
   correct: 'correction',
-} as const;
+} as const satisfies Record<Purpose, string>;
 
+/** The conversation's next message for a messenger. `link` is the patient's page, absolute. */
 export function renderIm(c: Conversation, { link }: { link: string }): ImMessage {
   const catalog = catalogOf(c);
-  const practice = clean(c.practice.spokenName);
-  const name = clean(c.party.givenName);
-  const greeting = catalog.letter.greeting(name === '' ? null : isolated(name));
-  const { purpose } = c.attempt;
-  const options = purpose === 'offer' ? optionsOf(c, catalog, 'sms') : [];
-  const text = catalog.im.text(purpose, { greeting, practice, link });
+  const practice = isolated(practiceName(c));
+  const greeting = catalog.letter.greeting(plainName(c.party.givenName));
+  const purpose = purposeNow(c);
+  const question = questionOf(c, purpose);
+  const { lines } = catalog.letter.letter(purpose, { practice, willCall: willCall(c) });
   return {
+    ...renderingOf(catalog),
     template: `appointment_${templates[purpose]}`,
-    language: catalog.language,
     variables: { '1': greeting, '2': practice, '3': link },
-    quickReplies:
-      purpose === 'tell' || purpose === 'clarify'
-        ? (['1', '2', '3', '9'] as const).map((key) => ({ key, title: catalog.im.replies.tell[key] }))
-        : purpose === 'offer'
-          ? [
-              ...options.map((o) => ({
-                key: o.key as AnswerKey,
-                title: catalog.im.replies.offer.choice(o.key, o.when),
-              })),
-              { key: '4' as const, title: catalog.im.replies.offer.none },
-            ]
-          : [],
-    // The person has joined the conversation; the times of free slots say nothing about health.
-    session: purpose === 'offer' ? `${text}\n${catalog.im.offerLine(options)}` : text,
+    quickReplies: quickReplies(c, catalog, purpose, question),
+    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, question)].join(
+      '\n',
+    ),
   };
+}
+
+/** Names the sender once. */
+const signed = (practice: string, words: string): string =>
+  words.startsWith(practice) ? words : `${practice}: ${words}`;
+
+type Question = 'visit' | 'offer' | null;
+
+function questionOf(c: Conversation, purpose: Purpose): Question {
+  if (purpose === 'tell') return 'visit';
+  if (purpose === 'offer') return 'offer';
+  if (purpose !== 'clarify') return null;
+  return c.offer?.state === 'open' && c.offer.options.length > 0 ? 'offer' : 'visit';
+}
+
+const choicesOf = (c: Conversation): AnswerKey[] => (c.offer?.options ?? []).map((o) => String(o.choice) as AnswerKey);
+
+function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose, question: Question): QuickReply[] {
+  const { replies } = catalog.im;
+  if (question === 'visit') return (['1', '2', '3', '9'] as const).map((key) => ({ key, title: replies.tell[key] }));
+  // A button chooses from the offer that its own message made; a clarification makes none.
+  if (purpose !== 'offer') return [];
+  return [
+    ...choicesOf(c).map((key) => ({ key, title: replies.choice(key) })),
+    { key: '4' as const, title: replies.none },
+  ];
+}
+
+function answerLine(c: Conversation, catalog: Catalog, question: Question): string[] {
+  const key = keyed(c.attempt.replyCode);
+  switch (question) {
+    case 'visit':
+      return [catalog.im.tellKeys(key)];
+    case 'offer':
+      return [catalog.im.offerKeys(choicesOf(c), key)];
+    case null:
+      return [];
+  }
 }

@@ -1,7 +1,7 @@
 export * from './email.js';
-export * from './gsm7.js';
+export { type Segments, segmentsOf, toGsm7 } from './gsm7.js';
 export * from './im.js';
-export { chooseLanguage, reviewOf } from './language.js';
+export { chooseLanguage, type Rendering, reviewOf } from './language.js';
 export * from './page.js';
 export * from './sms.js';
 export * from './voice.js';

@@ -1,15 +1,18 @@
 /** The patient's page: one file of HTML, no script, no third party, in the patient's language, made for a phone. */
-import type { Conversation, Language } from '@rollcall/contracts';
+import type { Conversation, ConversationNotice, Language } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
+import { bdi, escapeHtml, greetingHtml } from './html.js';
 import { catalogIn, catalogOf } from './language.js';
-import { inZone, optionsOf } from './subject.js';
-import { clean, escapeHtml } from './text.js';
+import { practiceName, writtenName } from './names.js';
+import { momentOf, offerWords, zoneOfOffer } from './subject.js';
+import { clean, isolated } from './text.js';
 
 export interface PageOptions {
   token: string;
-  stage: 'ask' | 'offer' | 'pending' | 'done';
+  /** `expired`: the offered times are no longer kept. */
+  stage: 'ask' | 'offer' | 'pending' | 'done' | 'expired';
   /** For the style tag, as the content security policy names it. */
-  nonce: string;
+  nonce?: string;
   formToken: string;
   /** The last answer did not count: ask again. */
   error?: 'again';
@@ -24,41 +27,49 @@ button{display:block;width:100%;min-height:3.25rem;margin:0 0 .75rem;padding:.75
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on)}button:focus-visible,a:focus-visible{outline:3px solid var(--fg);outline-offset:2px}
 .note{border-inline-start:.3rem solid var(--accent);padding-inline-start:.75rem}a{color:var(--accent)}footer{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line)}`;
 
-function document(catalog: Catalog, title: string, nonce: string, body: string, refresh = false): string {
+function document(
+  catalog: Catalog,
+  page: { title: string; nonce: string | undefined; body: string; refresh: boolean },
+): string {
   return `<!doctype html>
 <html lang="${catalog.language}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">${refresh ? '<meta http-equiv="refresh" content="2">' : ''}
-<title>${escapeHtml(title)}</title><style nonce="${escapeHtml(nonce)}">${style}</style></head>
-<body><main>${body}</main></body></html>
+<meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">${page.refresh ? '<meta http-equiv="refresh" content="2">' : ''}
+<title>${escapeHtml(page.title)}</title><style${page.nonce ? ` nonce="${escapeHtml(page.nonce)}"` : ''}>${style}</style></head>
+<body><main>${page.body}</main></body></html>
 `;
 }
 
+/** The whole page of one conversation at one stage. Forms answer by POST to `/p/{token}`. */
 export function renderPage(c: Conversation, options: PageOptions): string {
   const catalog = catalogOf(c);
   const words = catalog.page;
-  const practice = clean(c.practice.spokenName);
-  const name = clean(c.party.givenName);
-  const hello = escapeHtml(words.hello(name === '' ? null : '\uE000')).replace(
-    '\uE000',
-    `<bdi dir="auto">${escapeHtml(name)}</bdi>`,
-  );
+  const practice = isolated(practiceName(c));
+  const title = words.title(practice);
+  const callback = clean(c.practice.callbackNumber);
   const body = [
-    `<h1>${escapeHtml(words.title(practice))}</h1><p>${hello}</p>`,
+    `<h1>${escapeHtml(title)}</h1><p>${greetingHtml(words.hello, writtenName(c.party.givenName))}</p>`,
     options.error ? `<p class="note" role="alert">${escapeHtml(words.again)}</p>` : '',
     stage(c, catalog, options),
-    `<footer><a href="tel:${escapeHtml(c.practice.callbackNumber.replace(/[^\d+]/g, ''))}">${escapeHtml(words.call(practice))}: ${escapeHtml(clean(c.practice.callbackNumber))}</a></footer>`,
+    `<footer><a href="tel:${escapeHtml(callback.replace(/[^\d+]/g, ''))}">${escapeHtml(words.call(practice))}: ${escapeHtml(callback)}</a></footer>`,
   ];
-  return document(catalog, words.title(practice), options.nonce, body.join('\n'), options.stage === 'pending');
+  return document(catalog, {
+    title,
+    nonce: options.nonce,
+    body: body.join('\n'),
+    refresh: options.stage === 'pending',
+  });
 }
 
 function stage(c: Conversation, catalog: Catalog, options: PageOptions): string {
   switch (options.stage) {
     case 'ask':
-      return ask(c, catalog, options);
+      return c.notices.some((n) => n.state === 'open') ? ask(c, catalog, options) : done(c, catalog);
     case 'offer':
-      return offer(c, catalog, options);
+      return (c.offer?.options.length ?? 0) > 0 ? offer(c, catalog, options) : done(c, catalog);
     case 'pending':
       return `<p role="status">${escapeHtml(catalog.page.pending)}</p>`;
+    case 'expired':
+      return `<p role="status">${escapeHtml(catalog.page.expired(isolated(practiceName(c))))}</p>`;
     case 'done':
       return done(c, catalog);
   }
@@ -73,8 +84,11 @@ const form = (
     offerId ? `<input type="hidden" name="offer" value="${escapeHtml(offerId)}">` : ''
   }${buttons.map((b) => `<button name="key" value="${b.key}"${b.main ? ' class="main"' : ''}>${escapeHtml(b.label)}</button>`).join('')}</form>`;
 
-const who = (c: Conversation, given: string): string =>
-  c.party.kind === 'guardian' ? ` <bdi dir="auto">${escapeHtml(clean(given))}</bdi>` : '';
+/** The child's name, where a guardian reads. */
+function who(c: Conversation, given: string): string {
+  const name = c.party.kind === 'guardian' ? writtenName(given) : null;
+  return name === null ? '' : ` ${bdi(name)}`;
+}
 
 function ask(c: Conversation, catalog: Catalog, options: PageOptions): string {
   const words = catalog.page;
@@ -82,7 +96,7 @@ function ask(c: Conversation, catalog: Catalog, options: PageOptions): string {
     .filter((n) => n.state === 'open')
     .map(
       (n) =>
-        `<div class="visit">${escapeHtml(words.cancelled)}${who(c, n.patientGivenName)}<s>${escapeHtml(catalog.dates.full(inZone(n.start, n.timeZone)))}</s><strong>${escapeHtml(words.dontCome)}</strong></div>`,
+        `<div class="visit">${escapeHtml(words.cancelled)}${who(c, n.patientGivenName)}<s>${escapeHtml(momentOf(catalog, 'full', n.start, n.timeZone).when)}</s><strong>${escapeHtml(words.dontCome)}</strong></div>`,
     );
   return `${visits.join('')}<p>${escapeHtml(words.sorry)}</p>${form(options, [
     { key: '1', label: words.buttons.understood, main: true },
@@ -94,15 +108,18 @@ function ask(c: Conversation, catalog: Catalog, options: PageOptions): string {
 
 function offer(c: Conversation, catalog: Catalog, options: PageOptions): string {
   const words = catalog.page;
-  const zone = c.notices.find((n) => n.id === c.offer?.noticeId)?.timeZone ?? c.practice.timeZone;
-  const until = c.offer?.expiresAt
-    ? `<p>${escapeHtml(words.heldUntil(catalog.dates.time(inZone(c.offer.expiresAt, zone))))}</p>`
-    : '';
+  const offered = offerWords(c, { catalog, times: 'full', name: writtenName });
   const given = c.notices.find((n) => n.id === c.offer?.noticeId)?.patientGivenName ?? '';
-  return `<p role="status">${escapeHtml(words.chooseTime)}${who(c, given)}</p>${form(
+  const until = c.offer?.expiresAt
+    ? `<p>${escapeHtml(words.heldUntil(momentOf(catalog, 'full', c.offer.expiresAt, zoneOfOffer(c)).time))}</p>`
+    : '';
+  return `<p role="status">${escapeHtml(words.chooseTime)}${who(c, given)}</p>${
+    offered.instead ? `<p>${escapeHtml(words.instead(offered.instead))}</p>` : ''
+  }${form(
     options,
     [
-      ...optionsOf(c, catalog, 'full').map((o, i) => ({ key: o.key, label: o.when, main: i === 0 })),
+      // Numbered: a message names the times by these numbers only.
+      ...offered.options.map((o, i) => ({ key: o.key, label: `${o.key}. ${o.when}`, main: i === 0 })),
       { key: '4', label: words.buttons.none },
     ],
     c.offer?.id,
@@ -110,34 +127,36 @@ function offer(c: Conversation, catalog: Catalog, options: PageOptions): string 
 }
 
 function done(c: Conversation, catalog: Catalog): string {
+  return c.notices
+    .map(
+      (n) =>
+        `<div class="visit" role="status">${who(c, n.patientGivenName)} <strong>${escapeHtml(outcome(c, catalog, n))}</strong></div>`,
+    )
+    .join('');
+}
+
+function outcome(c: Conversation, catalog: Catalog, n: ConversationNotice): string {
   const words = catalog.page.done;
-  const lines = c.notices.map((n) => {
-    const text = ((): string => {
-      switch (n.state) {
-        case 'rebooked':
-          return words.rebooked(n.booking ? catalog.dates.full(inZone(n.booking.start, n.timeZone)) : '');
-        case 'informed':
-          return c.withOperator ? words.person : words.informed;
-        case 'declined':
-          return words.declined;
-        case 'withdrawn':
-          return `${words.withdrawn} ${catalog.dates.full(inZone(n.start, n.timeZone))}`;
-        default:
-          return words.nothing;
-      }
-    })();
-    return `<div class="visit" role="status">${who(c, n.patientGivenName)} <strong>${escapeHtml(text)}</strong></div>`;
-  });
-  return lines.join('');
+  const when = (start: Date): string => momentOf(catalog, 'full', start, n.timeZone).when;
+  switch (n.state) {
+    case 'rebooked':
+      return n.booking ? words.rebooked(when(n.booking.start)) : words.informed;
+    case 'informed':
+      return c.withOperator ? words.person : words.informed;
+    case 'declined':
+      return words.declined;
+    case 'withdrawn':
+      return `${words.withdrawn} ${when(n.start)}`;
+    case 'open':
+    case 'unreachable':
+      return words.nothing;
+  }
 }
 
 /** An unknown or expired token: nothing is told about anybody. */
-export function renderPageGone(language: Language, { nonce }: { nonce: string }): string {
+export function renderPageGone(language: Language, { nonce }: { nonce?: string } = {}): string {
   const catalog = catalogIn(language);
-  return document(
-    catalog,
-    catalog.page.gone,
-    nonce,
-    `<h1>${escapeHtml(catalog.page.gone)}</h1><p>${escapeHtml(catalog.page.goneHint)}</p>`,
-  );
+  const { gone, goneHint } = catalog.page;
+  const body = `<h1>${escapeHtml(gone)}</h1><p>${escapeHtml(goneHint)}</p>`;
+  return document(catalog, { title: gone, nonce, body, refresh: false });
 }

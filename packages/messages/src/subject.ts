@@ -1,64 +1,102 @@
-/** What a message speaks about: the visits, the offer, the names, each as its channel can carry it. */
-import type { Conversation, ConversationNotice } from '@rollcall/contracts';
+/** What a message speaks about: the visits, the offer, the booking, each as its channel can carry it. */
+import type { Conversation, ConversationNotice, Purpose } from '@rollcall/contracts';
 import { DateTime } from 'luxon';
-import type { Catalog, Visit } from './catalog.js';
-import { clean } from './text.js';
+import type { Catalog, Moment, OfferWords, TimeForm, Visit, Visits } from './catalog.js';
+import type { NameForm } from './names.js';
 
-type Format = keyof Catalog['dates'];
-
-export const inZone = (instant: Date, zone: string): DateTime => DateTime.fromJSDate(instant, { zone });
-
-/** The visits that are still to be spoken of: the open ones, else all (a correction, a late look). */
-function concerned(c: Conversation): ConversationNotice[] {
-  const open = c.notices.filter((n) => n.state === 'open');
-  const withdrawn = c.notices.filter((n) => n.state === 'withdrawn');
-  if (c.attempt.purpose === 'correct') return withdrawn.length > 0 ? withdrawn : c.notices;
-  return open.length > 0 ? open : c.notices;
+/** How a channel writes: the form of its times and of its names. */
+export interface Manner {
+  catalog: Catalog;
+  times: TimeForm;
+  name: NameForm;
 }
 
-/** Names only where one message speaks of several patients, or of somebody else than the party. */
-const several = (c: Conversation): boolean => c.party.kind === 'guardian';
+const inState = (c: Conversation, state: ConversationNotice['state']): ConversationNotice[] =>
+  c.notices.filter((n) => n.state === state);
 
-export function visitsOf(
-  c: Conversation,
-  catalog: Catalog,
-  format: Format,
-  name: (n: string) => string | null = clean,
-): Visit[] {
-  return concerned(c).map((n) => ({
-    when: catalog.dates[format](inZone(n.start, n.timeZone)),
-    who: several(c) ? name(n.patientGivenName) : null,
+/**
+ * What can truthfully be said now. Between planning and rendering a visit may be restored, a booking undone or an offer
+ * emptied; a message that lost its subject becomes "noted", and a restored visit is never called cancelled.
+ */
+export function purposeNow(c: Conversation): Purpose {
+  const { purpose } = c.attempt;
+  const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
+  switch (purpose) {
+    case 'tell':
+    case 'clarify':
+      return restored ? 'correct' : purpose === 'clarify' && c.notices.length === 0 ? 'noted' : purpose;
+    case 'offer':
+      return (c.offer?.options.length ?? 0) > 0 ? 'offer' : 'noted';
+    case 'booked':
+      return bookedNotice(c) ? 'booked' : 'noted';
+    case 'correct':
+      return inState(c, 'withdrawn').length > 0 ? 'correct' : 'noted';
+    case 'noted':
+      return 'noted';
+  }
+}
+
+export const momentOf = (catalog: Catalog, form: TimeForm, instant: Date, zone: string): Moment =>
+  catalog.moment(form, DateTime.fromJSDate(instant, { zone }));
+
+/** Names only where one message speaks of somebody else than the party, or several parties share the number. */
+const whoOf = (c: Conversation, n: ConversationNotice, { name }: Manner): string | null =>
+  c.party.kind === 'guardian' || c.attempt.sharedNumber ? name(n.patientGivenName) : null;
+
+function visits(c: Conversation, notices: readonly ConversationNotice[], manner: Manner): Visits {
+  const list = notices.map((n) => ({
+    ...momentOf(manner.catalog, manner.times, n.start, n.timeZone),
+    who: whoOf(c, n, manner),
   }));
+  // "Mia (9:00) and (9:20)": one name that cannot be written takes the others with it.
+  const named = list.every((v) => v.who !== null);
+  return { list: named ? list : nameless(list), own: c.party.kind === 'patient' };
 }
+
+export const nameless = (list: readonly Visit[]): Visit[] => list.map((v) => ({ ...v, who: null }));
+
+/** The cancelled visits still to be told of; when all are answered, those that were told. */
+export function cancelledVisits(c: Conversation, manner: Manner): Visits {
+  const open = inState(c, 'open');
+  return visits(c, open.length > 0 ? open : c.notices.filter((n) => n.state !== 'withdrawn'), manner);
+}
+
+/** The visits that are on after all. */
+export const restoredVisits = (c: Conversation, manner: Manner): Visits => visits(c, inState(c, 'withdrawn'), manner);
 
 const noticeOfOffer = (c: Conversation): ConversationNotice | undefined =>
   c.notices.find((n) => n.id === c.offer?.noticeId);
 
-export function optionsOf(c: Conversation, catalog: Catalog, format: Format): { key: string; when: string }[] {
-  const zone = noticeOfOffer(c)?.timeZone ?? c.practice.timeZone;
-  return (c.offer?.options ?? []).map((o) => ({
-    key: String(o.choice),
-    when: catalog.dates[format](inZone(o.start, zone)),
-  }));
-}
+/** The zone of the visit that the offer replaces. */
+export const zoneOfOffer = (c: Conversation): string => noticeOfOffer(c)?.timeZone ?? c.practice.timeZone;
 
-export function offerFor(c: Conversation, name: (n: string) => string | null = clean): string | null {
+export function offerWords(c: Conversation, manner: Manner): OfferWords {
+  const { catalog, times } = manner;
   const notice = noticeOfOffer(c);
-  return several(c) && notice ? name(notice.patientGivenName) : null;
+  return {
+    who: notice ? whoOf(c, notice, manner) : null,
+    instead: notice && c.notices.length > 1 ? momentOf(catalog, times, notice.start, notice.timeZone).when : null,
+    options: (c.offer?.options ?? []).map((o) => ({
+      key: String(o.choice),
+      when: momentOf(catalog, times, o.start, zoneOfOffer(c)).when,
+    })),
+  };
 }
 
 /** The booking to speak of: the offer's, else the latest. */
-export function bookedVisit(
-  c: Conversation,
-  catalog: Catalog,
-  format: Format,
-  name: (n: string) => string | null = clean,
-): Visit {
-  const notice =
-    c.notices.find((n) => n.booking !== null && n.id === c.offer?.noticeId) ??
-    c.notices.findLast((n) => n.booking !== null);
+function bookedNotice(c: Conversation): ConversationNotice | undefined {
+  const own = noticeOfOffer(c);
+  return own?.booking ? own : c.notices.findLast((n) => n.booking !== null);
+}
+
+export function bookedVisit(c: Conversation, manner: Manner): Visit | null {
+  const notice = bookedNotice(c);
+  if (!notice?.booking) return null;
   return {
-    when: notice?.booking ? catalog.dates[format](inZone(notice.booking.start, notice.timeZone)) : '',
-    who: several(c) && notice ? name(notice.patientGivenName) : null,
+    ...momentOf(manner.catalog, manner.times, notice.booking.start, notice.timeZone),
+    who: whoOf(c, notice, manner),
   };
 }
+
+/** The practice finds the new time: nothing is booked, and no offer is on its way. */
+export const willCall = (c: Conversation): boolean => c.withOperator || c.offer === null || c.offer.state !== 'booked';

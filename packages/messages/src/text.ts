@@ -1,19 +1,22 @@
 /** Texts from outside, made safe for where they go. */
 
-/** Control characters make TwiML unreadable and mails odd. Line breaks inside a name are spaces. */
+/**
+ * Without control characters (TwiML with them is unreadable, a mail subject with a line break is two headers) and without
+ * marks nobody sees: a direction mark inside a name would close the isolate that is put around it.
+ */
 export const clean = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+    .replace(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g, '')
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')
-    .replace(/ {2,}/g, ' ')
+    .replace(/\s+/g, ' ')
     .trim();
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => entities[c] ?? c);
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** A name between isolates, so that right-to-left letters do not turn the sentence around. */
-export const isolated = (name: string): string => `\u2068${name}\u2069`;
+/** A right-to-left name between isolates, so that it does not turn the sentence around; any other as it is. */
+export const isolated = (name: string): string => (rightToLeft.test(name) ? `\u2068${name}\u2069` : name);
 
 /** `A1` when the number has several open questions, else `1`. */
 export const keyed =

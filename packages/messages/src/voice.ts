@@ -1,7 +1,9 @@
 /** What a call says, turn by turn. The first three seconds name the practice and the reason: screening robots show them. */
 import type { AnswerKey, Conversation } from '@rollcall/contracts';
-import { catalogOf } from './language.js';
-import { bookedVisit, offerFor, optionsOf, visitsOf } from './subject.js';
+import type { Catalog } from './catalog.js';
+import { catalogOf, renderingOf } from './language.js';
+import { practiceName, spokenName } from './names.js';
+import { bookedVisit, cancelledVisits, type Manner, offerWords, restoredVisits } from './subject.js';
 import { clean, spokenNumber } from './text.js';
 
 export type VoiceTurn =
@@ -20,6 +22,8 @@ export type VoiceTurn =
   | 'no-offer';
 
 export interface VoiceScript {
+  /** A qualified human has checked the words. */
+  reviewed: boolean;
   language: 'en-US' | 'es-US';
   /** A neural voice of the provider. */
   voice: string;
@@ -32,61 +36,84 @@ export interface VoiceScript {
 const tellKeys: AnswerKey[] = ['1', '2', '3', '9'];
 const timeoutSeconds = 8;
 
+/**
+ * One turn of a call. `gather` null and `hangUp` false: the caller goes on by itself ("one moment"), or asks the last
+ * question again (an invalid key).
+ */
 export function voiceScript(c: Conversation, turn: VoiceTurn): VoiceScript {
   const catalog = catalogOf(c);
-  const { call } = catalog;
-  const practice = clean(c.practice.spokenName);
-  const callback = spokenNumber(c.practice.callbackNumber);
-  const visits = visitsOf(c, catalog, 'spoken');
-  const script = (say: string[], keys: AnswerKey[] | null = null): VoiceScript => ({
+  const { say, keys } = speech(c, catalog, turn);
+  return {
+    reviewed: renderingOf(catalog).reviewed,
     language: catalog.locale,
     voice: catalog.voice,
     say: say.map(clean),
     gather: keys ? { keys, timeoutSeconds } : null,
     hangUp: keys === null && turn !== 'please-hold' && turn !== 'invalid',
-  });
+  };
+}
+
+interface Speech {
+  say: string[];
+  /** What may be pressed; null when nothing is asked. */
+  keys: AnswerKey[] | null;
+}
+const statement = (...say: string[]): Speech => ({ say, keys: null });
+
+function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
+  const { call } = catalog;
+  const manner: Manner = { catalog, times: 'spoken', name: spokenName };
+  const practice = practiceName(c);
+  const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
+  const correction = (): Speech => statement(...call.corrected({ practice, visits: restoredVisits(c, manner) }));
+  const menu = (): string[] => [...call.menu({ practice, visits: cancelledVisits(c, manner) }), ...call.keys];
   switch (turn) {
     case 'menu':
-      return script([...call.menu({ practice, visits }), ...call.keys], tellKeys);
+      return restored ? correction() : { say: menu(), keys: tellKeys };
     case 'repeat':
-      return script([...call.repeat, ...call.menu({ practice, visits }), ...call.keys], tellKeys);
+      return restored ? correction() : { say: [...call.repeat, ...menu()], keys: tellKeys };
     case 'invalid':
-      return script([call.invalid]);
+      return statement(call.invalid);
     case 'offer': {
-      const options = optionsOf(c, catalog, 'spoken');
-      return script(call.offer({ who: offerFor(c), options }), [...options.map((o) => o.key as AnswerKey), '4']);
+      const offer = offerWords(c, manner);
+      if (offer.options.length === 0) return statement(...call.noOffer(practice));
+      return { say: call.offer(offer), keys: [...offer.options.map((o) => o.key as AnswerKey), '4'] };
     }
     case 'please-hold':
-      return script([call.hold]);
+      return statement(call.hold);
     case 'noted':
-      return script(call.noted(practice));
-    case 'booked':
-      return script(call.booked(bookedVisit(c, catalog, 'spoken')));
+      return statement(...call.noted(practice));
+    case 'booked': {
+      const visit = bookedVisit(c, manner);
+      return statement(...(visit ? call.booked(visit) : call.noted(practice)));
+    }
     case 'person':
-      return script(call.person(practice));
+      return statement(...call.person(practice));
     case 'wrong-number':
-      return script([call.wrongNumber]);
+      return statement(call.wrongNumber);
     case 'goodbye':
-      return script(call.goodbye({ practice, callback }));
+      return statement(...call.goodbye({ practice, callback: spokenNumber(c.practice.callbackNumber) }));
     case 'already-noted':
-      return c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn')
-        ? script(call.corrected({ practice, visits }))
-        : script([call.alreadyNoted]);
+      return restored ? correction() : statement(call.alreadyNoted);
     case 'no-offer':
-      return script(call.noOffer(practice));
+      return statement(...call.noOffer(practice));
     case 'voicemail':
-      return script(voicemail(c, practice, visits, callback));
+      return statement(...voicemail(c, manner, restored));
   }
 }
 
-function voicemail(c: Conversation, practice: string, visits: ReturnType<typeof visitsOf>, callback: string): string[] {
-  const { call } = catalogOf(c);
+function voicemail(c: Conversation, manner: Manner, restored: boolean): string[] {
+  const { call } = manner.catalog;
+  const practice = practiceName(c);
+  const callback = spokenNumber(c.practice.callbackNumber);
   switch (c.attempt.voicemail) {
     case 'none':
       return [];
     case 'callback-only':
       return call.voicemail.callbackOnly({ practice, callback });
     case 'full':
-      return call.voicemail.full({ practice, visits, callback });
+      return restored
+        ? call.corrected({ practice, visits: restoredVisits(c, manner) })
+        : call.voicemail.full({ practice, visits: cancelledVisits(c, manner), callback });
   }
 }

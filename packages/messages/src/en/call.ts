@@ -1,33 +1,41 @@
 /** English calls: practice and reason in the first three seconds, then the keys. */
-import type { VoiceWords } from '../catalog.js';
+import type { Visit, Visits, VoiceWords } from '../catalog.js';
+import { commonDay } from '../days.js';
 import { listed } from '../text.js';
 
-const visits = (v: { when: string; who: string | null }[]): string =>
-  v.length > 1 || v[0]?.who
-    ? listed(
-        v.map((x) => (x.who ? `the visit of ${x.who} on ${x.when}` : `your visit on ${x.when}`)),
-        'and',
-      )
-    : `your visit on ${v[0]?.when ?? ''}`;
+/** "your visits on Tuesday, November 24 at 9:00 AM and 2:00 PM", "the visits of Mia at 9:00 AM and Leo at 9:20 AM on …". */
+function spoken({ list, own }: Visits): string {
+  const whose = own ? 'your' : 'the';
+  const [first] = list;
+  const day = commonDay(list);
+  const at = (v: Visit): string => `${v.who ? `${v.who} ` : ''}${day ? `at ${v.time}` : `on ${v.when}`}`;
+  if (list.length === 1 && first)
+    return `${first.who ? `the visit of ${first.who}` : `${whose} visit`} on ${first.when}`;
+  const all = listed(list.map(at), 'and');
+  if (first?.who) return `the visits of ${all}${day ? ` on ${day}` : ''}`;
+  return day ? `${whose} visits on ${day} ${all}` : `${whose} visits ${all}`;
+}
+
+// Cancelled comes before when: a screening robot shows what three seconds hold.
+const cancelled = (practice: string, visits: Visits): string =>
+  `This is ${practice}. We had to cancel ${spoken(visits)}. Please do not come.`;
 
 const keys = [
-  'Press 1 if you understand.',
+  'Please press 1 if you understand.',
   'Press 2 for another time.',
   'Press 3 to be called by a person.',
   'Press 9 if this is the wrong number.',
 ];
 
 export const call: VoiceWords = {
-  menu: ({ practice, visits: v }) => [
-    `This is ${practice}. ${visits(v)} ${v.length > 1 ? 'are' : 'is'} cancelled. Please do not come.`,
-  ],
+  menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
   repeat: ['Once more.'],
   invalid: 'Sorry, that key has no meaning here.',
-  offer: ({ who, options }) => [
-    `Thank you, it is noted.${who ? ` For ${who}` : ''} There ${options.length === 1 ? 'is one new time' : `are ${options.length} new times`}.`,
+  offer: ({ who, instead, options }) => [
+    `Thank you, it is noted. ${who ? `For ${who}: ` : ''}There ${options.length === 1 ? 'is one new time' : `are ${options.length} new times`}${instead ? ` instead of ${instead}` : ''}.`,
     ...options.map((o) => `Press ${o.key} for ${o.when}.`),
-    'Press 4 for none of these.',
+    'Or press 4 for none of these.',
   ],
   hold: 'One moment, please.',
   noted: (practice) => ['Thank you, it is noted.', `${practice} will be in touch about a new time. Goodbye.`],
@@ -36,8 +44,9 @@ export const call: VoiceWords = {
   wrongNumber: 'Thank you, and sorry for the trouble. We will not call this number again. Goodbye.',
   goodbye: ({ practice, callback }) => [`Please call ${practice} at ${callback}.`, 'Goodbye.'],
   alreadyNoted: 'Thank you, your answer is already noted. Goodbye.',
-  corrected: ({ practice, visits: v }) => [
-    `This is ${practice} with a correction. ${visits(v)} is on after all. Please come.`,
+  corrected: ({ practice, visits }) => [
+    `This is ${practice} with a correction. Please come after all: ${spoken(visits)} ${visits.list.length > 1 ? 'are' : 'is'} on.`,
+    'We are sorry for the confusion. Goodbye.',
   ],
   noOffer: (practice) => [
     'Thank you, it is noted.',
@@ -49,8 +58,8 @@ export const call: VoiceWords = {
       `Our number is ${callback}.`,
       `Again: ${callback}.`,
     ],
-    full: ({ practice, visits: v, callback }) => [
-      `This is ${practice}. ${visits(v)} ${v.length > 1 ? 'are' : 'is'} cancelled. Please do not come.`,
+    full: ({ practice, visits, callback }) => [
+      cancelled(practice, visits),
       `Please call us at ${callback}.`,
       `Again: ${callback}.`,
     ],

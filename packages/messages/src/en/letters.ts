@@ -3,7 +3,7 @@ import type { ImWords, LetterWords } from '../catalog.js';
 
 export const letter: LetterWords = {
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
-  letter: (purpose, practice) => {
+  letter: (purpose, { practice, willCall }) => {
     switch (purpose) {
       case 'tell':
         return {
@@ -26,7 +26,7 @@ export const letter: LetterWords = {
       case 'noted':
         return {
           subject: `Thank you: ${practice} has your answer`,
-          lines: ['Thank you, your answer is noted.'],
+          lines: [`Thank you, your answer is noted.${willCall ? ` ${practice} will call you.` : ''}`],
           button: 'See how it stands',
         };
       case 'clarify':
@@ -49,13 +49,13 @@ export const letter: LetterWords = {
 };
 
 export const im: ImWords = {
-  text: (purpose, { greeting, practice, link }) => {
-    const { lines } = letter.letter(purpose, practice);
-    return `${greeting} ${practice}: ${lines.join(' ')} ${link}`;
-  },
   replies: {
     tell: { '1': 'I understand', '2': 'New time', '3': 'Call me', '9': 'Wrong number' },
-    offer: { choice: (n, when) => `${n}: ${when}`.slice(0, 25), none: 'None of these' },
+    choice: (n) => `Time ${n}`,
+    none: 'None of these',
   },
-  offerLine: (options) => `${options.map((o) => `${o.key} = ${o.when}`).join(', ')}, 4 = none of these`,
+  tellKeys: (key) =>
+    `Please read it first. Then reply ${key('1')} = I understand, ${key('2')} = new time, ${key('3')} = call me, ${key('9')} = wrong number.`,
+  offerKeys: (choices, key) =>
+    `Please look there first. Then reply ${choices.map((n) => `${key(n)} = time ${n}`).join(', ')}, ${key('4')} = none of these.`,
 };

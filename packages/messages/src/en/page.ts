@@ -15,8 +15,10 @@ export const page: PageWords = {
     none: 'None of these times',
   },
   chooseTime: 'Thank you. Please choose a new time:',
+  instead: (when) => `In place of your visit on ${when}.`,
   heldUntil: (time) => `These times are kept for you until ${time}.`,
-  pending: 'Thank you. One moment, we are looking…',
+  pending: 'Thank you. One moment, please…',
+  expired: (practice) => `These times are no longer kept for you. ${practice} will call you about a new one.`,
   done: {
     informed: 'Thank you, your answer is noted. The practice will be in touch about a new time.',
     rebooked: (when) => `Your new visit is booked: ${when}.`,

@@ -1,33 +1,39 @@
 /** Spanish calls. */
-import type { VoiceWords } from '../catalog.js';
-import { listed } from '../text.js';
+import type { Visit, Visits, VoiceWords } from '../catalog.js';
+import { commonDay } from '../days.js';
+import { listedInSpanish } from './listed.js';
 
-const visits = (v: { when: string; who: string | null }[]): string =>
-  v.length > 1 || v[0]?.who
-    ? listed(
-        v.map((x) => (x.who ? `la cita de ${x.who} del ${x.when}` : `su cita del ${x.when}`)),
-        'y',
-      )
-    : `su cita del ${v[0]?.when ?? ''}`;
+function spoken({ list, own }: Visits): string {
+  const [first] = list;
+  const day = commonDay(list);
+  const at = (v: Visit): string =>
+    day ? `${v.who ? `${v.who} ` : ''}${v.time}` : `${v.who ? `${v.who} el ` : 'del '}${v.when}`;
+  if (list.length === 1 && first)
+    return `${first.who ? `la cita de ${first.who}` : `${own ? 'su' : 'la'} cita`} del ${first.when}`;
+  const all = listedInSpanish(list.map(at));
+  if (first?.who) return `las citas de ${all}${day ? `, del ${day}` : ''}`;
+  return `${own ? 'sus' : 'las'} citas ${day ? `del ${day} ${all}` : all}`;
+}
+
+const cancelled = (practice: string, visits: Visits): string =>
+  `Habla ${practice}. Se cancela${visits.list.length > 1 ? 'n' : ''} ${spoken(visits)}. Por favor no venga.`;
 
 const keys = [
-  'Marque 1 si entiende.',
+  'Por favor marque 1 si entiende.',
   'Marque 2 para otra hora.',
   'Marque 3 para que le llame una persona.',
   'Marque 9 si este no es el número correcto.',
 ];
 
 export const call: VoiceWords = {
-  menu: ({ practice, visits: v }) => [
-    `Habla ${practice}. Se cancela${v.length > 1 ? 'n' : ''} ${visits(v)}. Por favor no venga.`,
-  ],
+  menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
   repeat: ['Otra vez.'],
   invalid: 'Perdón, esa tecla no tiene función aquí.',
-  offer: ({ who, options }) => [
-    `Gracias, está anotado.${who ? ` Para ${who}` : ''} hay ${options.length === 1 ? 'una hora nueva' : `${options.length} horas nuevas`}.`,
+  offer: ({ who, instead, options }) => [
+    `Gracias, está anotado. ${who ? `Para ${who}: hay` : 'Hay'} ${options.length === 1 ? 'una hora nueva' : `${options.length} horas nuevas`}${instead ? ` en lugar del ${instead}` : ''}.`,
     ...options.map((o) => `Marque ${o.key} para el ${o.when}.`),
-    'Marque 4 si no quiere ninguna.',
+    'O marque 4 si no quiere ninguna.',
   ],
   hold: 'Un momento, por favor.',
   noted: (practice) => ['Gracias, está anotado.', `${practice} le contactará para darle otra hora. Adiós.`],
@@ -36,8 +42,9 @@ export const call: VoiceWords = {
   wrongNumber: 'Gracias, y disculpe la molestia. No volveremos a llamar a este número. Adiós.',
   goodbye: ({ practice, callback }) => [`Por favor llame a ${practice} al ${callback}.`, 'Adiós.'],
   alreadyNoted: 'Gracias, su respuesta ya está anotada. Adiós.',
-  corrected: ({ practice, visits: v }) => [
-    `Habla ${practice} con una corrección. Se mantiene ${visits(v)}. Por favor venga.`,
+  corrected: ({ practice, visits }) => [
+    `Habla ${practice} con una corrección. Por favor venga: se mantiene${visits.list.length > 1 ? 'n' : ''} ${spoken(visits)}.`,
+    'Disculpe la confusión. Adiós.',
   ],
   noOffer: (practice) => [
     'Gracias, está anotado.',
@@ -49,8 +56,8 @@ export const call: VoiceWords = {
       `Nuestro número es ${callback}.`,
       `Otra vez: ${callback}.`,
     ],
-    full: ({ practice, visits: v, callback }) => [
-      `Habla ${practice}. Se cancela${v.length > 1 ? 'n' : ''} ${visits(v)}. Por favor no venga.`,
+    full: ({ practice, visits, callback }) => [
+      cancelled(practice, visits),
       `Llámenos al ${callback}.`,
       `Otra vez: ${callback}.`,
     ],

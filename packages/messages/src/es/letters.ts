@@ -3,7 +3,7 @@ import type { ImWords, LetterWords } from '../catalog.js';
 
 export const letter: LetterWords = {
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
-  letter: (purpose, practice) => {
+  letter: (purpose, { practice, willCall }) => {
     switch (purpose) {
       case 'tell':
         return {
@@ -26,7 +26,7 @@ export const letter: LetterWords = {
       case 'noted':
         return {
           subject: `Gracias: ${practice} tiene su respuesta`,
-          lines: ['Gracias, su respuesta está anotada.'],
+          lines: [`Gracias, su respuesta está anotada.${willCall ? ` ${practice} le llamará.` : ''}`],
           button: 'Ver cómo quedó',
         };
       case 'clarify':
@@ -49,13 +49,13 @@ export const letter: LetterWords = {
 };
 
 export const im: ImWords = {
-  text: (purpose, { greeting, practice, link }) => {
-    const { lines } = letter.letter(purpose, practice);
-    return `${greeting} ${practice}: ${lines.join(' ')} ${link}`;
-  },
   replies: {
     tell: { '1': 'Entiendo', '2': 'Otra hora', '3': 'Que me llamen', '9': 'No soy yo' },
-    offer: { choice: (n, when) => `${n}: ${when}`.slice(0, 25), none: 'Ninguna' },
+    choice: (n) => `Hora ${n}`,
+    none: 'Ninguna',
   },
-  offerLine: (options) => `${options.map((o) => `${o.key} = ${o.when}`).join(', ')}, 4 = ninguna`,
+  tellKeys: (key) =>
+    `Por favor léalo primero. Después responda ${key('1')} = entiendo, ${key('2')} = otra hora, ${key('3')} = que me llamen, ${key('9')} = no soy yo.`,
+  offerKeys: (choices, key) =>
+    `Por favor mírelo primero. Después responda ${choices.map((n) => `${key(n)} = hora ${n}`).join(', ')}, ${key('4')} = ninguna.`,
 };

@@ -15,8 +15,10 @@ export const page: PageWords = {
     none: 'Ninguna de estas horas',
   },
   chooseTime: 'Gracias. Elija una hora nueva:',
-  heldUntil: (time) => `Guardamos estas horas para usted hasta las ${time}.`,
-  pending: 'Gracias. Un momento, estamos buscando…',
+  instead: (when) => `En lugar de su cita del ${when}.`,
+  heldUntil: (time) => `Guardamos estas horas para usted hasta ${time.replace(/^a /, '')}.`,
+  pending: 'Gracias. Un momento, por favor…',
+  expired: (practice) => `Ya no guardamos estas horas para usted. ${practice} le llamará para darle otra.`,
   done: {
     informed: 'Gracias, su respuesta está anotada. El consultorio le contactará para darle otra hora.',
     rebooked: (when) => `Su nueva cita está reservada: ${when}.`,

@@ -1,0 +1,47 @@
+/** English texts. One visit fits one part (160 characters) with a practice name of 30. */
+import type { OfferWords, SmsWords, Visit, Visits } from '../catalog.js';
+import { commonDay } from '../days.js';
+import { listed } from '../text.js';
+
+/** "your visit Tue Nov 24 9:00 AM", "the visits of Mia (9:00 AM) and Leo (9:20 AM) on Tue Nov 24". */
+function written({ list, own }: Visits): string {
+  const whose = own ? 'your' : 'the';
+  const [first] = list;
+  const day = commonDay(list);
+  if (list.length === 1 && first) return `${first.who ? `visit of ${first.who}` : `${whose} visit`} ${first.when}`;
+  const time = (v: Visit): string => (day ? v.time : v.when);
+  if (first?.who)
+    return `the visits of ${listed(
+      list.map((v) => `${v.who} (${time(v)})`),
+      'and',
+    )}${day ? ` on ${day}` : ''}`;
+  return `${whose} visits ${day ? `${day} ` : ''}${listed(list.map(time), 'and')}`;
+}
+const are = ({ list }: Visits): string => (list.length > 1 ? 'are' : 'is');
+
+const choices = ({ options }: OfferWords, key: (k: string) => string): string =>
+  `${options.map((o) => `${key(o.key)} = ${o.when}`).join(', ')}, ${key('4')} = none of these`;
+const subject = ({ who, instead }: OfferWords): string =>
+  `${who ? ` for ${who}` : ''}${instead ? ` instead of ${instead}` : ''}`;
+const how = (coded: boolean): string =>
+  coded ? 'Please reply with letter and number' : 'Please reply with one number';
+
+const answers = (key: (k: string) => string): string =>
+  `${key('1')} = I understand, ${key('2')} = new time, ${key('3')} = call me, ${key('9')} = wrong no.`;
+
+export const sms: SmsWords = {
+  tell: ({ practice, visits, key }) =>
+    `${practice}: ${written(visits)} ${are(visits)} cancelled, do not come. Reply ${answers(key)}`,
+  offer: ({ practice, offer, key }) =>
+    `${practice}: thank you, noted. New times${subject(offer)}: ${choices(offer, key)}. Please reply with one.`,
+  booked: ({ practice, visit }) =>
+    `${practice}: booked${visit.who ? ` for ${visit.who}` : ''}, ${visit.when}. Thank you.`,
+  noted: ({ practice, willCall }) =>
+    willCall ? `Thank you, noted. ${practice} will call you about a new time.` : `${practice}: thank you, noted.`,
+  clarify: ({ practice, visits, key, coded }) =>
+    `${practice}: sorry, your reply was not clear. ${written(visits).replace(/^./, (c) => c.toUpperCase())} ${are(visits)} cancelled. ${how(coded)}: ${answers(key)}`,
+  clarifyOffer: ({ practice, offer, key, coded }) =>
+    `${practice}: sorry, your reply was not clear. New times${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
+  correct: ({ practice, visits }) =>
+    `${practice}: correction, ${written(visits)} ${are(visits)} ON after all. Please come. We are sorry for the confusion.`,
+};

@@ -1,0 +1,45 @@
+/**
+ * Spanish texts. They stay in GSM-7: "sábado", "canceló" or "número" would turn a whole text into UCS-2 with 70 characters
+ * a part instead of 160, so days are short and without accents, and the words are chosen to need none.
+ */
+import type { OfferWords, SmsWords, Visit, Visits } from '../catalog.js';
+import { commonDay } from '../days.js';
+import { listedInSpanish } from './listed.js';
+
+function written({ list, own }: Visits): string {
+  const [first] = list;
+  const day = commonDay(list);
+  if (list.length === 1 && first)
+    return `${first.who ? `cita de ${first.who}` : `${own ? 'su' : 'la'} cita`} ${first.when}`;
+  const time = (v: Visit): string => (day ? v.time : v.when);
+  if (first?.who)
+    return `las citas de ${listedInSpanish(list.map((v) => `${v.who} (${time(v)})`))}${day ? ` del ${day}` : ''}`;
+  return `${own ? 'sus' : 'las'} citas ${day ? `${day} ` : ''}${listedInSpanish(list.map(time))}`;
+}
+const plural = ({ list }: Visits): string => (list.length > 1 ? 'n' : '');
+
+const choices = ({ options }: OfferWords, key: (k: string) => string): string =>
+  `${options.map((o) => `${key(o.key)} = ${o.when}`).join(', ')}, ${key('4')} = ninguna`;
+const subject = ({ who, instead }: OfferWords): string =>
+  `${who ? ` para ${who}` : ''}${instead ? ` en lugar de ${instead}` : ''}`;
+const how = (coded: boolean): string => (coded ? 'Responda con letra y cifra' : 'Responda con una sola cifra');
+
+const answers = (key: (k: string) => string): string =>
+  `${key('1')} = entiendo, ${key('2')} = otra hora, ${key('3')} = que me llamen, ${key('9')} = no soy yo.`;
+
+export const sms: SmsWords = {
+  tell: ({ practice, visits, key }) =>
+    `${practice}: ${written(visits)} se cancela${plural(visits)}, no venga. Responda ${answers(key)}`,
+  offer: ({ practice, offer, key }) =>
+    `${practice}: gracias, anotado. Horas nuevas${subject(offer)}: ${choices(offer, key)}. Responda con una.`,
+  booked: ({ practice, visit }) =>
+    `${practice}: reservado${visit.who ? ` para ${visit.who}` : ''}, ${visit.when}. Gracias.`,
+  noted: ({ practice, willCall }) =>
+    willCall ? `Gracias, anotado. ${practice} le llama para darle otra hora.` : `${practice}: gracias, anotado.`,
+  clarify: ({ practice, visits, key, coded }) =>
+    `${practice}: no entendimos su respuesta. Se cancela${plural(visits)} ${written(visits)}. ${how(coded)}: ${answers(key)}`,
+  clarifyOffer: ({ practice, offer, key, coded }) =>
+    `${practice}: no entendimos su respuesta. Horas nuevas${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
+  correct: ({ practice, visits }) =>
+    `${practice}: aviso corregido, ${written(visits)} SE MANTIENE${plural(visits).toUpperCase()}. Por favor venga. Disculpe la molestia.`,
+};

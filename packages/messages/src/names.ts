@@ -1,0 +1,50 @@
+/** A name as each channel can carry it; null when it cannot, and the message then does without. */
+import type { Conversation } from '@rollcall/contracts';
+import { segmentsOf, toGsm7 } from './gsm7.js';
+import { clean, isolated } from './text.js';
+
+export type NameForm = (name: string) => string | null;
+
+/** Joiners and marks alone show nothing. */
+const orNull = (name: string): string | null => (/[^\s\p{Cf}\p{M}]/u.test(name) ? name : null);
+
+/** For the page and mail in HTML, which isolate it themselves. */
+export const writtenName: NameForm = (name) => orNull(clean(name));
+
+/** For plain text. */
+export const plainName: NameForm = (name) => orNull(isolated(clean(name)));
+
+/** For a call: the voices of en-US and es-US read Latin letters only, and would name an emoji aloud. */
+export const spokenName: NameForm = (name) => {
+  const said = clean(name.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu, ''));
+  const otherScript = /(?!\p{Script=Latin})\p{L}/u.test(said);
+  return /\p{L}/u.test(said) && !otherScript ? said : null;
+};
+
+/** For a text: null when its script would triple the text's cost. */
+export const nameInGsm7: NameForm = (name) => {
+  const gsm = toGsm7(clean(name)).trim();
+  return gsm !== '' && segmentsOf(gsm).encoding === 'GSM-7' ? gsm : null;
+};
+
+/** `M.`: tells two people on one phone apart, and strangers nothing. */
+export const initialInGsm7: NameForm = (name) => {
+  const [first] = nameInGsm7(name) ?? '';
+  return first && /\p{L}/u.test(first) ? `${first.toUpperCase()}.` : null;
+};
+
+/** What patients know the practice by. */
+export const practiceName = (c: Conversation): string => clean(c.practice.spokenName) || clean(c.practice.name);
+
+/**
+ * The practice in a text. What GSM-7 lacks is left out (an emoji); a name with nothing in GSM-7 stays whole at the
+ * price of UCS-2: carriers filter texts that do not name their sender, and patients distrust them.
+ */
+export function practiceInGsm7(c: Conversation): string {
+  const full = practiceName(c);
+  for (const name of [full, clean(c.practice.name)]) {
+    const kept = [...toGsm7(name)].filter((ch) => segmentsOf(ch).encoding === 'GSM-7').join('');
+    if (/[\p{L}\p{N}]/u.test(kept)) return clean(kept);
+  }
+  return full;
+}
