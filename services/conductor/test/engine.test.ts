@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimAttempts, loadSnapshots, recordOutcomes } from '@rollcall/database';
-import { firstHash, fold, type Snapshot, verifyChain } from '@rollcall/domain';
+import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
 import { planDue, reconcile } from '../src/index.js';
 import { createWorld, type World } from './world.js';
 

@@ -1,0 +1,189 @@
+/** The door with one patient behind it, whose text has just been planned. */
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import { stringify } from 'node:querystring';
+import { defaultPolicy } from '@rollcall/contracts';
+import { createPractice, insertBatch, loadSnapshots, lockDue, openDatabase, writeDecisions } from '@rollcall/database';
+import { freshDatabase, testKeys } from '@rollcall/database/testing';
+import { decideNext } from '@rollcall/domain';
+import { createLogger, createMetrics, manualClock, newId } from '@rollcall/platform';
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { buildApp } from '../src/app.js';
+
+export const publicUrl = 'https://hooks.example.org/rollcall';
+export const token = '0123456789abcdef0123456789abcdef';
+const morning = new Date('2026-11-24T06:45:00-05:00');
+const mailKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+export async function openDoor() {
+  const fresh = await freshDatabase();
+  const database = openDatabase({ url: fresh.url, poolSize: 5, encryptionKeys: testKeys, applicationName: 'test' });
+  const clock = { ...manualClock(morning), wall: () => new Date() };
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: 'gateway',
+    level: 'info',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
+  const metrics = createMetrics('gateway');
+  const app = await buildApp({
+    database,
+    clock,
+    logger,
+    metrics,
+    publicUrl,
+    twilioTokens: [token, 'the-token-before-this-one-0123456'],
+    sendGridPublicKey: mailKeys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+    patienceMs: 150,
+  });
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  /** Real HTTP, as providers and patients speak it. */
+  const http = async (method: string, path: string, payload?: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(origin + path, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(payload === undefined ? {} : { body: payload }),
+    });
+    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+  };
+  const practiceId = newId();
+  await createPractice(
+    database,
+    practiceId,
+    {
+      name: 'Clinic',
+      spokenName: 'Main Street Clinic',
+      timeZone: 'America/New_York',
+      country: 'US',
+      language: 'en',
+      callbackNumber: '+1 555 010 0100',
+    },
+    morning,
+  );
+  const deadlineAt = new Date('2026-11-24T11:00:00-05:00');
+  const contact = (system: string, address: string, rank: number) => ({
+    system,
+    address,
+    rank,
+    use: null,
+    consent: 'given',
+    allowed: true,
+    hasExtension: false,
+  });
+  await database.transaction(async (tx) => {
+    await insertBatch(
+      tx,
+      {
+        id: newId(),
+        practiceId,
+        reason: 'practitioner-emergency',
+        note: null,
+        policyVersion: 1,
+        rejected: 0,
+        forecast: {
+          reachableInTime: 0,
+          withoutContactPoint: 0,
+          toOperatorsFirst: 0,
+          firstDeadlineAt: null,
+          firstTouchDoneAt: null,
+        },
+        patients: [
+          {
+            externalId: 'P-1',
+            name: { given: 'Ana', family: 'Canaryfamily' },
+            birthDate: null,
+            deceased: false,
+            doNotContact: false,
+          },
+        ],
+        outreaches: [
+          {
+            id: newId(),
+            party: {
+              kind: 'patient',
+              key: 'P-1',
+              name: { given: 'Ana', family: 'Canaryfamily' },
+              language: 'en',
+              timeZone: null,
+              contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
+            },
+            deadlineAt,
+            timeZones: ['America/New_York'],
+            notices: [
+              {
+                id: newId(),
+                appointmentId: newId(),
+                externalId: 'A-1',
+                patientExternalId: 'P-1',
+                start: new Date('2026-11-24T12:00:00-05:00'),
+                end: new Date('2026-11-24T12:30:00-05:00'),
+                timeZone: 'America/New_York',
+                practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
+                locationExternalId: 'main',
+                visitType: 'follow-up',
+                priority: 'routine',
+                modality: 'in-person',
+                deadlineAt,
+              },
+            ],
+          },
+        ],
+      },
+      { now: morning, sealer: database.sealer, newId },
+    );
+    const loaded = await loadSnapshots(tx, await lockDue(tx, morning, 10), morning);
+    await writeDecisions(
+      tx,
+      [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, morning, newId) })),
+      { now: morning, sealer: database.sealer, newId },
+    );
+  });
+  const attempts = await database.pool.query(`select id, channel from attempt`);
+  const attemptOn = (channel: string): string => attempts.rows.find((r) => r.channel === channel)?.id;
+
+  return {
+    app,
+    database,
+    clock,
+    lines,
+    metrics,
+    defaultPolicy,
+    sms: attemptOn('sms'),
+    email: attemptOn('email'),
+    pageOf: (attemptId: string) => `/p/${database.sealer.pageToken(attemptId)}`,
+    facts: async () => (await database.pool.query(`select kind, attempt_id from inbox order by received_at, id`)).rows,
+    http,
+    /** A form POST as Twilio makes it. */
+    twilio: (
+      path: string,
+      params: Record<string, string>,
+      over: { signature?: string | null; signedUrl?: string; with?: string } = {},
+    ) => {
+      const signature =
+        over.signature === undefined
+          ? webhooks.getExpectedTwilioSignature(over.with ?? token, over.signedUrl ?? publicUrl + path, params)
+          : over.signature;
+      return http('POST', path, stringify(params), {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(signature === null ? {} : { 'x-twilio-signature': signature }),
+      });
+    },
+    sendGrid: (body: string, over: { timestamp?: string; signature?: string } = {}) => {
+      const timestamp = over.timestamp ?? String(Math.floor(Date.now() / 1000));
+      const signature =
+        over.signature ??
+        createSign('sha256').update(timestamp).update(body).sign(mailKeys.privateKey).toString('base64');
+      return http('POST', '/sendgrid/events', body, {
+        'content-type': 'application/json',
+        'x-twilio-email-event-webhook-signature': signature,
+        'x-twilio-email-event-webhook-timestamp': timestamp,
+      });
+    },
+    close: async () => {
+      await app.close();
+      await database.close();
+      await fresh.drop();
+    },
+  };
+}
+export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;
