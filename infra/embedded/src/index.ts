@@ -4,3 +4,4 @@ export * from './postgres.js';
 export * from './processes.js';
 export * from './secrets.js';
 export * from './system.js';
+export * from './tail.js';

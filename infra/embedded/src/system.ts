@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from '@rollcall/database';
 import { createLogger } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
+import { environments } from './environments.js';
 import { treeMb } from './memory.js';
-import { freePort } from './ports.js';
+import { freePorts } from './ports.js';
 import { type EmbeddedPostgres, startPostgres } from './postgres.js';
-import { type Proc, startProcess } from './processes.js';
+import { type Proc, startProcess, stopAll } from './processes.js';
 import { type Secrets, secretsOf } from './secrets.js';
 
 export const serviceNames = [
@@ -22,6 +23,11 @@ export const serviceNames = [
   'callbacks',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
+const processNames = [...serviceNames, 'simulator'] as const;
+export type ProcessName = (typeof processNames)[number];
+/** Has a port that others call; the workers' ports are for health and metrics. */
+const isOpen = (name: ProcessName): name is 'intake' | 'gateway' | 'simulator' =>
+  name === 'intake' || name === 'gateway' || name === 'simulator';
 
 export interface SystemOptions {
   /** Data, secrets and logs. */
@@ -36,6 +42,8 @@ export interface SystemOptions {
   /** `host:port` targets that callbacks may reach although they are private. */
   callbackAllow?: string;
   onProgress?: (what: string) => void;
+  /** A process ended although nobody asked it to; default: its last lines go to stderr. */
+  onDeath?: (name: string, lastLines: string) => void;
   env?: Record<string, string>;
 }
 export interface System {
@@ -43,17 +51,15 @@ export interface System {
   adminToken: string;
   secrets: Secrets;
   databaseUrl: string;
-  processes: Record<ServiceName | 'simulator', Proc>;
+  processes: Record<ProcessName, Proc>;
   /** Resident memory of all processes, the database's included, in MiB. */
   rssMb(): number;
   stop(): Promise<void>;
 }
 
+/** Of the checkout. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-/** 32 hex digits that an approved template would have. */
-const contentSid = (n: number): string => `HX${n.toString(16).padStart(32, '0')}`;
-const templates = ['notice', 'offer', 'booked', 'noted', 'clarify', 'correction'];
-
+/** Starts what is not given, migrates, and waits until every process is ready. Throws, with nothing left running. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const progress = options.onProgress ?? (() => {});
   const secrets = secretsOf(options.dir);
@@ -88,37 +94,34 @@ async function startProcesses(
   stopPostgres: () => Promise<void>,
   postgresPid: () => number,
 ): Promise<System> {
-  const ports = {
-    intake: await freePort(options.ports?.intake),
-    gateway: await freePort(options.ports?.gateway),
-    simulator: await freePort(options.ports?.simulator),
-  };
-  const at = (port: number): string => `http://127.0.0.1:${port}`;
-  const urls = { intake: at(ports.intake), gateway: at(ports.gateway), simulator: at(ports.simulator) };
+  const preferred = { intake: 0, gateway: 0, simulator: 0, ...options.ports };
+  const free = await freePorts(processNames.map((name) => (isOpen(name) ? preferred[name] : 0)));
+  const ports = Object.fromEntries(processNames.map((name, n) => [name, free[n] ?? 0])) as Record<ProcessName, number>;
+  const at = (name: ProcessName): string => `http://127.0.0.1:${ports[name]}`;
+  const urls = { intake: at('intake'), gateway: at('gateway'), simulator: at('simulator') };
   const env = environments(options, secrets, databaseUrl, urls);
-  const processes = {} as System['processes'];
-  for (const name of [...serviceNames, 'simulator'] as const) {
-    const own = name === 'intake' || name === 'gateway' || name === 'simulator' ? ports[name] : await freePort();
-    processes[name] = startProcess({
+  let up = false;
+  const onDeath = options.onDeath ?? ((name, lines) => process.stderr.write(`\n${name} died:\n${lines}\n`));
+  const start = (name: ProcessName): Proc =>
+    startProcess({
       name,
       entry: join(root, name === 'simulator' ? 'packages/simulator/dist/main.js' : `services/${name}/dist/main.js`),
-      env: {
-        ...env[name],
-        ...options.env,
-        [name === 'intake' || name === 'gateway' || name === 'simulator' ? 'PORT' : 'METRICS_PORT']: String(own),
-      },
+      env: { ...env[name], ...options.env, [isOpen(name) ? 'PORT' : 'METRICS_PORT']: String(ports[name]) },
       logFile: join(options.dir, 'logs', `${name}.log`),
-      healthUrl: `${at(own)}/readyz`,
+      healthUrl: `${at(name)}/readyz`,
+      // Before that, `ready` tells it.
+      onDeath: (who, lines) => up && onDeath(who, lines),
     });
-  }
+  const processes = Object.fromEntries(processNames.map((name) => [name, start(name)])) as Record<ProcessName, Proc>;
   const stop = async (): Promise<void> => {
-    await Promise.all(Object.values(processes).map((p) => p.stop()));
+    await stopAll(Object.values(processes));
     await stopPostgres();
   };
   try {
     await Promise.all(Object.values(processes).map((p) => p.ready()));
+    up = true;
   } catch (error) {
-    await stop();
+    await stopAll(Object.values(processes));
     throw error;
   }
   return {
@@ -129,72 +132,5 @@ async function startProcesses(
     processes,
     rssMb: () => Object.values(processes).reduce((sum, p) => sum + p.rssMb(), treeMb(postgresPid())),
     stop,
-  };
-}
-
-/** Each process gets what it needs and nothing else. */
-function environments(
-  options: SystemOptions,
-  secrets: Secrets,
-  databaseUrl: string,
-  urls: System['urls'],
-): Record<ServiceName | 'simulator', Record<string, string>> {
-  const common: Record<string, string> = {
-    NODE_ENV: 'development',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-    HOST: '127.0.0.1',
-    ...(options.clock
-      ? {
-          CLOCK_SPEED: String(options.clock.speed),
-          CLOCK_EPOCH: String(options.clock.epoch),
-          CLOCK_START: String(options.clock.start),
-        }
-      : {}),
-  };
-  const stored = { ...common, DATABASE_URL: databaseUrl, DATABASE_POOL: '5', ENCRYPTION_KEYS: secrets.encryptionKeys };
-  const queued = { ...stored, ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}) };
-  const twilio = {
-    TWILIO_ACCOUNT_SID: secrets.twilioSid,
-    TWILIO_AUTH_TOKEN: secrets.twilioToken,
-    TWILIO_FROM_NUMBER: '+15005550006',
-    TWILIO_WHATSAPP_FROM: 'whatsapp:+15005550006',
-    TWILIO_CONTENT_SIDS: templates
-      .flatMap((t, n) => ['en', 'es'].map((l, m) => `appointment_${t}.${l}=${contentSid(n * 2 + m + 1)}`))
-      .join(','),
-    TWILIO_API_BASE_URL: urls.simulator,
-  };
-  const sendGrid = {
-    SENDGRID_API_KEY: secrets.sendGridKey,
-    SENDGRID_FROM: 'messages@rollcall.example',
-    SENDGRID_API_BASE_URL: urls.simulator,
-  };
-  const pub = { PUBLIC_URL: urls.gateway };
-  return {
-    intake: { ...stored, ADMIN_TOKEN: secrets.adminToken },
-    gateway: {
-      ...stored,
-      ...pub,
-      TWILIO_ACCOUNT_SID: secrets.twilioSid,
-      TWILIO_AUTH_TOKEN: secrets.twilioToken,
-      SENDGRID_WEBHOOK_PUBLIC_KEY: secrets.webhookPublicKey,
-    },
-    conductor: { ...queued, ...twilio },
-    // A simulated account starts as many calls a second as a small practice needs on its day.
-    voice: { ...queued, ...twilio, ...pub, CALLS_PER_SECOND: '1' },
-    sms: { ...queued, ...twilio, ...pub },
-    im: { ...queued, ...twilio, ...pub },
-    email: { ...queued, ...sendGrid, ...pub },
-    reschedule: stored,
-    callbacks: { ...stored, CALLBACK_ALLOW: options.callbackAllow ?? '' },
-    simulator: {
-      ...common,
-      ...pub,
-      SIM_SEED: String(options.simulator.seed),
-      SIM_FAULTS: JSON.stringify(options.simulator.faults ?? {}),
-      TWILIO_ACCOUNT_SID: secrets.twilioSid,
-      TWILIO_AUTH_TOKEN: secrets.twilioToken,
-      SENDGRID_API_KEY: secrets.sendGridKey,
-      SENDGRID_WEBHOOK_PRIVATE_KEY: secrets.webhookPrivateKey,
-    },
   };
 }

@@ -74,7 +74,13 @@ export const WorkerEnvironment = CommonEnvironment.extend(SealingEnvironment.sha
 /** Plans, relays, applies and heals; asks the providers about what is in doubt. */
 export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
   .extend(TwilioEnvironment.shape)
-  .extend({ RECONCILE_MS: z.coerce.number().int().min(100).max(60_000).default(5000) });
+  .extend({
+    RECONCILE_MS: z.coerce.number().int().min(100).max(60_000).default(5000),
+    /** An attempt that waits for a worker this long is published again. */
+    REPUBLISH_AFTER_MS: z.coerce.number().int().min(500).max(600_000).default(20_000),
+    /** A doubtful send is left to callbacks this long before the provider is asked. */
+    DOUBT_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
+  });
 /** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
 const RecipientGuard = z.object({
   RECIPIENT_ALLOW_LIST: z.string().default(''),

@@ -7,7 +7,7 @@ import { connectQueue } from '@rollcall/queue';
 import { applyFacts } from './applier.js';
 import { providerLookUp } from './look-up.js';
 import { planDue } from './planner.js';
-import { reconcile } from './reconciler.js';
+import { defaultPatience, reconcile } from './reconciler.js';
 import { relay } from './relay.js';
 
 const environment = environmentOrExit(ConductorEnvironment);
@@ -48,6 +48,11 @@ await runService(
       logger,
       wallOf: (business) => new Date(clock.wall().getTime() - clock.toReal(clock.now().getTime() - business.getTime())),
     });
+    const patience = {
+      ...defaultPatience,
+      queuedMs: environment.REPUBLISH_AFTER_MS,
+      doubtMs: environment.DOUBT_MS,
+    };
     const loops = [
       pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
       pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', () => applyFacts(context, logger)) }),
@@ -58,7 +63,7 @@ await runService(
         logger,
         // What was mended may have freed more; but a full round costs, so the period is kept either way.
         work: async () => {
-          await counted('reconciler', () => reconcile(context, lookUp))();
+          await counted('reconciler', () => reconcile(context, lookUp, patience))();
           return 0;
         },
       }),

@@ -1,4 +1,5 @@
 /** A practice on the morning of a cancelled day, in a database of its own: patients, facts, and a clock that stands still. */
+
 import { defaultPolicy, type Outcome, type Policy } from '@rollcall/contracts';
 import {
   claimAttempts,
@@ -12,6 +13,7 @@ import {
 } from '@rollcall/database';
 import { freshDatabase, testKeys } from '@rollcall/database/testing';
 import { createLogger, manualClock, newId } from '@rollcall/platform';
+import type pg from 'pg';
 import { applyFacts, type EngineContext, planDue, relay } from '../src/index.js';
 
 export const morning = new Date('2026-11-24T06:45:00-05:00');
@@ -37,7 +39,7 @@ export interface World {
   send(outcome?: (attemptId: string) => Outcome): Promise<string[]>;
   text(from: string, body: string): Promise<void>;
   fact(kind: string, attemptId: string | null, payload: object): Promise<void>;
-  rows(sql: string, ...values: unknown[]): Promise<Record<string, never>[]>;
+  rows(sql: string, ...values: unknown[]): Promise<pg.QueryResultRow[]>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,48 @@
+/** What a new practice does once: an account, a key, an address for callbacks, its free slots. */
+import type { ApiKeyCreated, Practice, PracticeInput, WebhookEndpointView } from '@rollcall/contracts';
+import type { z } from 'zod';
+import { IntakeClient } from './intake-client.js';
+import type { Slots } from './open-slots.js';
+
+export interface NewPractice {
+  id: string;
+  /** `rk_<id>_<secret>` */
+  key: string;
+  client: IntakeClient;
+}
+
+export async function createPractice(
+  admin: IntakeClient,
+  input: z.input<typeof PracticeInput>,
+  keyLabel: string,
+): Promise<NewPractice> {
+  const practice = await admin.post<z.infer<typeof Practice>>('/v1/practices', input);
+  return { id: practice.id, ...(await createKey(admin, practice.id, keyLabel)) };
+}
+
+/** A key with every scope. */
+export async function createKey(
+  admin: IntakeClient,
+  practiceId: string,
+  label: string,
+): Promise<Pick<NewPractice, 'key' | 'client'>> {
+  const { key } = await admin.post<z.infer<typeof ApiKeyCreated>>(`/v1/practices/${practiceId}/api-keys`, { label });
+  return { key, client: new IntakeClient(admin.base, key) };
+}
+
+/** Registers for all events; gives the secret they will be signed with. */
+export async function subscribe(client: IntakeClient, url: string): Promise<string> {
+  const endpoint = await client.post<z.infer<typeof WebhookEndpointView>>('/v1/webhook-endpoints', {
+    url,
+    description: 'demo receiver',
+  });
+  if (!endpoint.secret) throw new Error('a new webhook endpoint came without its secret');
+  return endpoint.secret;
+}
+
+const slotsPerRequest = 10_000;
+
+export async function putSlots(client: IntakeClient, slots: Slots): Promise<void> {
+  for (let n = 0; n < slots.length; n += slotsPerRequest)
+    await client.put('/v1/slots', { slots: slots.slice(n, n + slotsPerRequest) });
+}

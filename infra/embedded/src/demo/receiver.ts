@@ -1,0 +1,78 @@
+/**
+ * The practice's end of the callbacks: takes each event and verifies it with a library that is not ours, as any receiver
+ * of Standard Webhooks would.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+export interface CallbackCounts {
+  /** Requests, repeated ones included. */
+  received: number;
+  verified: number;
+  /** Different events among the verified ones. */
+  events: number;
+  byType: Record<string, number>;
+}
+export interface Receiver {
+  /** `host:port`, for the allow list of private targets. */
+  target: string;
+  url: string;
+  counts: CallbackCounts;
+  /** The secret is known only after the endpoint was made; until then nothing is verified. */
+  trust(secret: string): void;
+  close(): Promise<void>;
+}
+
+const maxBytes = 1024 * 1024;
+
+export async function startReceiver(): Promise<Receiver> {
+  const counts: CallbackCounts = { received: 0, verified: 0, events: 0, byType: {} };
+  const seen = new Set<string>();
+  let webhook: Webhook | null = null;
+  const take = (headers: IncomingMessage['headers'], body: string): number => {
+    counts.received += 1;
+    try {
+      const event = webhook?.verify(body, headers as Record<string, string>) as { type: string } | undefined;
+      if (!event) return 503;
+      counts.verified += 1;
+      const id = String(headers['webhook-id']);
+      if (!seen.has(id)) {
+        seen.add(id);
+        counts.events += 1;
+        counts.byType[event.type] = (counts.byType[event.type] ?? 0) + 1;
+      }
+      return 204;
+    } catch {
+      return 401;
+    }
+  };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else request.destroy();
+    });
+    request.on('end', () => response.writeHead(take(request.headers, Buffer.concat(chunks).toString('utf8'))).end());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    target,
+    url: `http://${target}/rollcall`,
+    counts,
+    trust: (secret) => {
+      webhook = new Webhook(secret);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,28 @@
+/** The simulator's own routes: who its people are, and what it was asked. */
+import type { CastEntry } from '@rollcall/simulator';
+import { request } from 'undici';
+import type { ProviderRequest } from './ledgers.js';
+
+export class SimulatorClient {
+  constructor(readonly base: string) {}
+
+  async setCast(people: readonly CastEntry[]): Promise<void> {
+    await this.#call('PUT', '/sim/cast', { people });
+  }
+  async ledger(): Promise<ProviderRequest[]> {
+    return (await this.#call<{ data: ProviderRequest[] }>('GET', '/sim/ledger')).data;
+  }
+  async idle(): Promise<boolean> {
+    return (await this.#call<{ idle: boolean }>('GET', '/sim/idle')).idle;
+  }
+
+  async #call<T>(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<T> {
+    const answer = await request(`${this.base}${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`the simulator answered ${answer.statusCode} to ${path}: ${text}`);
+    return (text ? JSON.parse(text) : null) as T;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What is still going to happen: calls under way, replies being typed, webhooks to be delivered. When nothing is left
+ * the simulated world is idle until somebody sends something.
+ */
+import { setMaxListeners } from 'node:events';
+import type { Clock, Logger } from '@rollcall/platform';
+
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #pending = 0;
+  #stop = newStop();
+  #waiting: (() => void)[] = [];
+
+  constructor(clock: Clock, logger: Logger) {
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Aborted when everything is called off. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Does something now; it counts as pending until it is done. A failure is logged and goes no further. */
+  begin(what: (signal: AbortSignal) => Promise<void>): void {
+    const { signal } = this.#stop;
+    this.#pending += 1;
+    what(signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#logger.error({ err: error }, 'something planned failed');
+      })
+      .finally(() => {
+        this.#pending -= 1;
+        if (this.#pending === 0) for (const wake of this.#waiting.splice(0)) wake();
+      });
+  }
+
+  /** Does something in `businessMs`. */
+  after(businessMs: number, what: (signal: AbortSignal) => Promise<void> | void): void {
+    this.begin(async (signal) => {
+      await this.#clock.sleep(businessMs, signal);
+      await what(signal);
+    });
+  }
+
+  /** Resolves when nothing is pending. */
+  idle(): Promise<void> {
+    return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Calls off all that is pending; what comes later is done as usual. */
+  async clear(): Promise<void> {
+    this.#stop.abort();
+    await this.idle();
+    this.#stop = newStop();
+  }
+
+  /** For good: nothing that is begun from now on gets past its first wait. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.idle();
+  }
+}
+
+/** Thousands may wait on one signal at once; that is no leak. */
+function newStop(): AbortController {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  return stop;
+}

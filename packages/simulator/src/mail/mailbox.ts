@@ -1,0 +1,124 @@
+/** Mail: what mailboxes accept, what scanners do with it, and people who open the link. */
+import type { Clock } from '@rollcall/platform';
+import type { Agenda } from '../agenda.js';
+import { newMailId, newToken } from '../ids.js';
+import type { Ledger } from '../ledger.js';
+import type { Cast } from '../people/cast.js';
+import { pace } from '../people/pace.js';
+import type { Person } from '../people/person.js';
+import type { Courier } from '../webhooks/courier.js';
+import type { MailEvent, MailWebhooks } from '../webhooks/sendgrid.js';
+import { linksIn, mainLink } from './links.js';
+import { answerPage } from './visit.js';
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Told again with every event. */
+  customArgs: Record<string, unknown>;
+  rid: string;
+}
+
+/** What a mail gateway calls itself. */
+const scannerAgent = 'Mozilla/5.0 (compatible; MailLinkScanner/3.2)';
+
+export interface MailboxParts {
+  clock: Clock;
+  agenda: Agenda;
+  cast: Cast;
+  ledger: Ledger;
+  courier: Courier;
+  webhooks: MailWebhooks;
+}
+
+export class Mailboxes {
+  readonly #parts: MailboxParts;
+  /** Addresses that bounced: the next mail is dropped at once, as SendGrid does. */
+  readonly #bounced = new Set<string>();
+
+  constructor(parts: MailboxParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes one letter and answers its id. */
+  send(letter: Letter): string {
+    const { agenda, cast } = this.#parts;
+    const id = newMailId();
+    const person = cast.of(letter.to);
+    const report = (event: string, more: Record<string, unknown> = {}): void => this.#report(letter, id, event, more);
+    const address = person.address;
+    if (this.#bounced.has(address)) {
+      agenda.after(person.delay(pace.mailAccepted, 'mail accepted'), () =>
+        report('dropped', { reason: 'Bounced Address', status: '5.0.0' }),
+      );
+      return id;
+    }
+    const deliveredIn = person.delay(pace.mailDelivered, 'mail delivered');
+    agenda.after(person.delay(pace.mailAccepted, 'mail accepted'), () => {
+      report('processed', { send_at: 0 });
+      agenda.after(deliveredIn, () => {
+        if (person.persona.mail.manner === 'bounces') {
+          this.#bounced.add(address);
+          return report('bounce', {
+            type: 'bounce',
+            status: '5.1.1',
+            reason: '550 5.1.1 user unknown',
+            bounce_classification: 'Invalid Address',
+          });
+        }
+        report('delivered', { ip: '192.0.2.1', tls: 1, response: '250 2.0.0 OK' });
+        person.notes('received a mail');
+        this.#read(letter, id, person);
+      });
+    });
+    return id;
+  }
+
+  clear(): void {
+    this.#bounced.clear();
+  }
+
+  #read(letter: Letter, id: string, person: Person): void {
+    const { agenda } = this.#parts;
+    const { manner } = person.persona.mail;
+    if (manner === 'scanned')
+      agenda.after(person.delay(pace.scan, 'scan'), (signal) => this.#scan(letter, person, signal));
+    if (manner === 'opens-link')
+      agenda.after(person.delay(pace.mailOpened, 'mail opened'), (signal) => this.#open(letter, id, person, signal));
+  }
+
+  /** Fetches every link, as mail gateways do before anybody reads. Nobody answers. */
+  async #scan(letter: Letter, person: Person, signal: AbortSignal): Promise<void> {
+    const { courier } = this.#parts;
+    const headers = { 'user-agent': scannerAgent, accept: '*/*' };
+    for (const url of linksIn(letter)) {
+      await courier.carry({ method: 'HEAD', url, headers }, signal);
+      await courier.carry({ method: 'GET', url, headers }, signal);
+      person.notes('a scanner fetched a link');
+    }
+  }
+
+  async #open(letter: Letter, id: string, person: Person, signal: AbortSignal): Promise<void> {
+    const { clock, courier, ledger } = this.#parts;
+    const url = mainLink(letter);
+    if (url === null) return;
+    const answered = await answerPage(url, person, person.persona.mail.script, { clock, courier, signal });
+    if (answered) ledger.answered(id);
+  }
+
+  #report(letter: Letter, id: string, event: string, more: Record<string, unknown>): void {
+    const told: MailEvent = {
+      ...letter.customArgs,
+      email: letter.to,
+      timestamp: Math.floor(this.#parts.clock.wall().getTime() / 1000),
+      event,
+      sg_event_id: newToken(),
+      sg_message_id: `${id}.recvd-1.0`,
+      'smtp-id': `<${id}@geopod-ismtpd-1>`,
+      ...more,
+    };
+    this.#parts.webhooks.report(letter.rid, told);
+  }
+}

@@ -1,0 +1,64 @@
+/** Everybody there is: those the cast names, and strangers, whose persona is drawn from the seed and their address. */
+import type { Clock } from '@rollcall/platform';
+import { z } from 'zod';
+import { drawWeighted } from '../draw.js';
+import { Person } from './person.js';
+import { type PersonaName, personaNames, strangers } from './personas.js';
+
+export const CastEntry = z.object({
+  /** E.164, an email address, or `whatsapp:` and a number where the person behaves differently there. */
+  address: z.string().trim().min(3).max(254),
+  persona: z.enum(personaNames as [PersonaName, ...PersonaName[]]),
+});
+export type CastEntry = z.infer<typeof CastEntry>;
+
+type Medium = keyof typeof strangers;
+const mediumOf = (address: string): Medium =>
+  address.startsWith('whatsapp:') || address.startsWith('messenger:')
+    ? 'whatsapp'
+    : address.includes('@')
+      ? 'email'
+      : 'phone';
+const canonical = (address: string): string => (address.includes('@') ? address.toLowerCase() : address);
+
+export class Cast {
+  readonly #world: { clock: Clock; seed: number };
+  #roles = new Map<string, PersonaName>();
+  readonly #people = new Map<string, Person>();
+
+  constructor(world: { clock: Clock; seed: number }) {
+    this.#world = world;
+  }
+
+  /** Names the cast anew; who was met already starts afresh. */
+  put(entries: readonly CastEntry[]): void {
+    this.#roles = new Map(entries.map((e) => [canonical(e.address), e.persona]));
+    this.#people.clear();
+  }
+
+  /** Everybody forgets what happened; the roles stay. */
+  clear(): void {
+    this.#people.clear();
+  }
+
+  /** Who is behind an address. A number's role holds for its chat, too, where the cast says nothing else. */
+  of(given: string): Person {
+    const address = canonical(given);
+    const known = this.#people.get(address);
+    if (known) return known;
+    const role = this.#roles.get(address) ?? this.#roles.get(address.replace(/^whatsapp:/, ''));
+    const name = role ?? drawWeighted(strangers[mediumOf(address)], this.#world.seed, 'stranger', address);
+    const person = new Person(address, name, role ? 'cast' : 'drawn', this.#world);
+    this.#people.set(address, person);
+    return person;
+  }
+
+  /** Those somebody has tried to reach. */
+  get met(): Person[] {
+    return [...this.#people.values()];
+  }
+
+  get roles(): CastEntry[] {
+    return [...this.#roles].map(([address, persona]) => ({ address, persona }));
+  }
+}

@@ -1,0 +1,128 @@
+/** The kinds of people there are, as data: how each takes texts, calls, chat messages and mail. */
+import type { AnswerKey } from '@rollcall/contracts';
+
+export interface Phrase {
+  en: string;
+  es: string;
+}
+/** What somebody says to a question: a key, one of the offered times, words of their own, or nothing. */
+export type Line = AnswerKey | 'choose' | Phrase | null;
+
+/** Asked about the visit for the n-th time with new words, the n-th line is said (then the last again); `offer` to offers. */
+export interface Script {
+  tell: readonly Line[];
+  offer: Line;
+}
+export interface CallManner {
+  pickUp: 'answers' | 'rings-out' | 'machine' | 'out-of-service';
+  /** So many calls find the line busy first. */
+  busyFirst?: number;
+  /** What is pressed; null: listened to, then hung up. */
+  tell: AnswerKey | null;
+  offer: AnswerKey | 'choose' | null;
+  /** Calls back later the number that called. */
+  callsBack?: boolean;
+}
+export interface Persona {
+  line: 'mobile' | 'landline' | 'dead';
+  texts: Script;
+  call: CallManner;
+  chat: { manner: 'answers' | 'reads' | 'ignores' | 'absent'; script: Script };
+  mail: { manner: 'opens-link' | 'scanned' | 'ignores' | 'bounces'; script: Script };
+}
+
+const nothing: Script = { tell: [null], offer: null };
+const ringsOut: CallManner = { pickUp: 'rings-out', tell: null, offer: null };
+const machine: CallManner = { pickUp: 'machine', tell: null, offer: null };
+const answers = (tell: AnswerKey | null, offer: CallManner['offer'] = null): CallManner => ({
+  pickUp: 'answers',
+  tell,
+  offer,
+});
+
+const quiet: Persona = {
+  line: 'mobile',
+  texts: nothing,
+  call: ringsOut,
+  chat: { manner: 'ignores', script: nothing },
+  mail: { manner: 'ignores', script: nothing },
+};
+const caller = (call: CallManner): Persona => ({ ...quiet, call });
+/** Somebody who writes lets the phone ring. */
+const writer = (tell: readonly Line[], offer: Line = null): Persona => ({ ...quiet, texts: { tell, offer } });
+const chatter = (manner: Persona['chat']['manner'], script: Script = nothing): Persona => ({
+  ...quiet,
+  chat: { manner, script },
+});
+const mailer = (manner: Persona['mail']['manner'], script: Script = nothing): Persona => ({
+  ...quiet,
+  mail: { manner, script },
+});
+
+export const personas = {
+  'answers-and-presses-1': caller(answers('1')),
+  'answers-presses-1-then-chooses': caller(answers('1', 'choose')),
+  'answers-presses-2-then-chooses': caller(answers('2', 'choose')),
+  'presses-3': caller(answers('3')),
+  'presses-9': caller(answers('9')),
+  'answers-listens-hangs-up': caller(answers(null)),
+  'lets-it-ring': caller(ringsOut),
+  'busy-then-answers': caller({ ...answers('1', 'choose'), busyFirst: 1 }),
+  voicemail: caller(machine),
+  'voicemail-then-calls-back': caller({ pickUp: 'machine', tell: '1', offer: 'choose', callsBack: true }),
+  landline: { ...caller(answers('2', 'choose')), line: 'landline', chat: { manner: 'absent', script: nothing } },
+  'texts-1': writer(['1']),
+  'texts-1-then-chooses-slot': writer(['1'], 'choose'),
+  'texts-2-then-declines': writer(['2'], '4'),
+  'texts-3': writer(['3']),
+  'texts-9': writer(['9']),
+  'texts-ok-thanks': writer([{ en: 'Ok thanks', es: 'Ok gracias' }, '1'], 'choose'),
+  'texts-who-is-this': writer([{ en: 'Who is this?', es: 'Quien es?' }, null]),
+  'texts-STOP': writer([{ en: 'STOP', es: 'STOP' }, null]),
+  'texts-on-my-way': writer([{ en: "I'm on my way", es: 'Ya voy en camino' }, '1']),
+  silent: quiet,
+  'dead-number': {
+    ...quiet,
+    line: 'dead',
+    call: { pickUp: 'out-of-service', tell: null, offer: null },
+    chat: { manner: 'absent', script: nothing },
+  },
+  'whatsapp-button-1': chatter('answers', { tell: ['1'], offer: 'choose' }),
+  'whatsapp-button-2-then-declines': chatter('answers', { tell: ['2'], offer: '4' }),
+  'whatsapp-reads-only': chatter('reads'),
+  'not-on-whatsapp': chatter('absent'),
+  'clicks-link': mailer('opens-link', { tell: ['1'], offer: 'choose' }),
+  'clicks-link-then-declines': mailer('opens-link', { tell: ['2'], offer: '4' }),
+  'scanner-mailbox': mailer('scanned'),
+  'bouncing-mailbox': mailer('bounces'),
+} as const satisfies Record<string, Persona>;
+export type PersonaName = keyof typeof personas;
+export const personaNames = Object.keys(personas) as PersonaName[];
+
+/** Who a stranger turns out to be. */
+export const strangers = {
+  phone: [
+    ['texts-1-then-chooses-slot', 30],
+    ['texts-1', 15],
+    ['answers-presses-1-then-chooses', 10],
+    ['answers-presses-2-then-chooses', 10],
+    ['texts-ok-thanks', 5],
+    ['voicemail', 8],
+    ['silent', 8],
+    ['busy-then-answers', 4],
+    ['landline', 4],
+    ['answers-listens-hangs-up', 3],
+    ['dead-number', 3],
+  ],
+  whatsapp: [
+    ['whatsapp-button-1', 50],
+    ['whatsapp-reads-only', 30],
+    ['not-on-whatsapp', 20],
+  ],
+  email: [
+    ['clicks-link', 40],
+    ['silent', 35],
+    ['scanner-mailbox', 15],
+    ['bouncing-mailbox', 10],
+  ],
+} as const satisfies Record<string, readonly (readonly [PersonaName, number])[]>;

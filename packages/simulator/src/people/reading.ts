@@ -1,0 +1,51 @@
+/** How a person reads: is this a question, which one, and with what may it be answered? */
+
+export interface Question {
+  kind: 'tell' | 'offer';
+  /** Written before the key when several questions are open on one number: `A1`; else empty. */
+  letter: string;
+  /** Of an offer: the keys that choose a time. */
+  choices: string[];
+  language: 'en' | 'es';
+}
+
+const written = {
+  offer: /(?:^|[^A-Za-z0-9])([A-Z]?)4 = ([Nn]one|[Nn]inguna)/,
+  tell: /(?:^|[^A-Za-z0-9])([A-Z]?)1 = (I understand|[Ee]ntiendo)/,
+};
+const spoken = {
+  offer: /\b(press|marque) 4\b/i,
+  tell: /\b(press|marque) 1\b/i,
+};
+const spanish = /entiendo|ninguna|marque/i;
+const languageOf = (text: string): 'en' | 'es' => (spanish.test(text) ? 'es' : 'en');
+
+/** A text or chat message; null when it asks nothing. */
+export function readWritten(text: string): Question | null {
+  const offer = written.offer.exec(text);
+  const found = offer ?? written.tell.exec(text);
+  if (!found) return null;
+  const letter = found[1] ?? '';
+  const listed = [...text.matchAll(new RegExp(`(?:^|[^A-Za-z0-9])${letter}([1-3]) = `, 'g'))].map((m) => m[1] ?? '');
+  return {
+    kind: offer ? 'offer' : 'tell',
+    letter,
+    // A reminder may name the keys without repeating the times.
+    choices: offer ? (listed.length > 0 ? listed : ['1']) : [],
+    language: languageOf(text),
+  };
+}
+
+/** What is said on the phone before a key is expected; null when nothing is asked. */
+export function readSpoken(text: string): Question | null {
+  const offer = spoken.offer.test(text);
+  if (!offer && !spoken.tell.test(text)) return null;
+  const choices = offer ? [...text.matchAll(/\b(?:press|marque) ([1-3])\b/gi)].map((m) => m[1] ?? '') : [];
+  return { kind: offer ? 'offer' : 'tell', letter: '', choices, language: languageOf(text) };
+}
+
+/** Where in a spoken text its key has been named: nobody presses before. Characters from the beginning. */
+export function namedAt(text: string, key: string): number {
+  const found = new RegExp(`\\b(?:press|marque) ${key}\\b`, 'i').exec(text);
+  return found ? found.index + found[0].length : text.length;
+}

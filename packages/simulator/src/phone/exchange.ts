@@ -1,0 +1,223 @@
+/** The phone network: calls are placed, ring, are picked up by people or machines, and end; each step is reported. */
+import type { Clock } from '@rollcall/platform';
+import type { Agenda } from '../agenda.js';
+import type { Ledger } from '../ledger.js';
+import type { Cast } from '../people/cast.js';
+import { pace } from '../people/pace.js';
+import type { Person } from '../people/person.js';
+import { type Refusal, twilioRefusal } from '../refusal.js';
+import type { TwilioWebhooks } from '../webhooks/twilio.js';
+import {
+  type Call,
+  type CallStatus,
+  type Instructions,
+  isOver,
+  newCall,
+  type OutboundCall,
+  progressParameters,
+} from './call.js';
+import { human, type Listener, mailbox, pressing } from './listener.js';
+import { Talk } from './talk.js';
+
+const magicTo: Record<string, [number, string]> = {
+  '+15005550001': [21217, 'The phone number is invalid.'],
+  '+15005550002': [21214, "'To' phone number cannot be reached."],
+  '+15005550003': [21215, 'The account is not authorized to call this number.'],
+  '+15005550004': [21216, 'The account is not allowed to call this number.'],
+};
+const e164 = /^\+[1-9]\d{6,14}$/;
+/** Twilio rings a little longer than asked. */
+const ringBufferMs = 5000;
+const sip = { ok: 200, notFound: 404, busy: 486, unanswered: 487, declined: 603 } as const;
+const eventOf: Partial<Record<CallStatus, string>> = {
+  initiated: 'initiated',
+  ringing: 'ringing',
+  'in-progress': 'answered',
+};
+
+export interface ExchangeParts {
+  clock: Clock;
+  agenda: Agenda;
+  cast: Cast;
+  ledger: Ledger;
+  webhooks: TwilioWebhooks;
+  /** Where people who call in are sent. */
+  inboundUrl: string;
+  /** The instructions of a call could not be had or understood. */
+  onFault(because: string): void;
+}
+
+export class Exchange {
+  readonly #parts: ExchangeParts;
+  #calls: Call[] = [];
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  /** Places a call, or says why not. */
+  place(outbound: OutboundCall): Call | Refusal {
+    const magic = magicTo[outbound.to];
+    if (magic) return twilioRefusal(400, ...magic);
+    if (!e164.test(outbound.to)) return twilioRefusal(400, 21217, 'The phone number is invalid.');
+    const person = this.#parts.cast.of(outbound.to);
+    if (person.persona.line === 'dead' && person.trait(['before', 'after'], 'unreachable') === 'before')
+      return twilioRefusal(400, 21217, 'The phone number is invalid.');
+    const call = newCall(outbound, 'outbound-api', this.#parts.clock.wall());
+    this.#calls.push(call);
+    this.#parts.agenda.begin((signal) => this.#connect(call, person, signal));
+    return call;
+  }
+
+  /** Somebody calls a number of ours; `keys` are pressed one by one, else it is the person who decides. */
+  dialIn(from: string, to: string, keys?: string): Call {
+    const call = newCall(
+      {
+        from,
+        to,
+        instructions: { url: `${this.#parts.inboundUrl}/twilio/inbound/calls`, method: 'POST' },
+        statusCallback: null,
+        statusMethod: 'POST',
+        events: [],
+        ringSeconds: 60,
+        timeLimitSeconds: 4 * 3600,
+        detects: 'nothing',
+        rid: null,
+      },
+      'inbound',
+      this.#parts.clock.wall(),
+    );
+    this.#calls.push(call);
+    const person = this.#parts.cast.of(from);
+    const listener = keys === undefined ? human(person, person.persona.call) : pressing(keys);
+    person.notes(`calls ${to}`);
+    this.#parts.agenda.begin(async (signal) => {
+      call.status = 'ringing';
+      await this.#talk(call, person, listener, signal);
+    });
+    return call;
+  }
+
+  find(sid: string): Call | null {
+    return this.#calls.find((c) => c.sid === sid) ?? null;
+  }
+
+  /** Newest first. Times are the wall's. */
+  list(by: { to?: string; from?: string; status?: string; after?: Date; before?: Date }): Call[] {
+    return this.#calls
+      .filter(
+        (c) =>
+          (by.to === undefined || c.to === by.to) &&
+          (by.from === undefined || c.from === by.from) &&
+          (by.status === undefined || c.status === by.status) &&
+          (by.after === undefined || c.createdAt >= by.after) &&
+          (by.before === undefined || c.createdAt <= by.before),
+      )
+      .reverse();
+  }
+
+  /** The number that called somebody last. */
+  lastCallerOf(address: string): string | null {
+    return this.#calls.findLast((c) => c.to === address && c.direction === 'outbound-api')?.from ?? null;
+  }
+
+  /** Ends a call from outside; one that is over stays as it is. */
+  hangUp(call: Call): void {
+    if (!isOver(call)) call.hangUp.abort();
+  }
+
+  /** Breaks off what is being said and goes on with other instructions. */
+  replace(call: Call, instructions: Instructions | { twiml: string }): void {
+    call.replaced = instructions;
+    call.interrupt.abort();
+  }
+
+  clear(): void {
+    this.#calls = [];
+  }
+
+  async #connect(call: Call, person: Person, stopped: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stopped, call.hangUp.signal]);
+    const wait = (ms: number): Promise<void> => this.#parts.clock.sleep(ms, signal);
+    const { call: manner, line } = person.persona;
+    try {
+      await wait(person.delay(pace.dialing, 'dialing'));
+      this.#moves(call, 'initiated');
+      await wait(person.delay(pace.ringing, 'ringing'));
+      if (line === 'dead' || manner.pickUp === 'out-of-service') return this.#moves(call, 'failed', sip.notFound);
+      if (person.count('calls') < (manner.busyFirst ?? 0)) {
+        person.notes('was on the phone');
+        return this.#moves(call, 'busy', sip.busy);
+      }
+      this.#moves(call, 'ringing');
+      const patienceMs = call.ringSeconds * 1000 + ringBufferMs;
+      const pickUpMs =
+        manner.pickUp === 'rings-out'
+          ? Number.POSITIVE_INFINITY
+          : person.delay(manner.pickUp === 'machine' ? pace.machinePicksUp : pace.pickUp, 'pick up');
+      await wait(Math.min(pickUpMs, patienceMs));
+      if (pickUpMs > patienceMs) {
+        person.notes('let the phone ring');
+        return this.#moves(call, 'no-answer', sip.unanswered);
+      }
+    } catch (error) {
+      if (!call.hangUp.signal.aborted) throw error;
+      return this.#moves(call, 'canceled', sip.unanswered);
+    }
+    const isMachine = manner.pickUp === 'machine';
+    person.notes(isMachine ? 'the mailbox answered a call' : 'answered a call');
+    await this.#talk(call, person, isMachine ? mailbox : human(person, manner), stopped, isMachine);
+    if (manner.callsBack) this.#callBack(call, person);
+  }
+
+  async #talk(call: Call, person: Person, listener: Listener, signal: AbortSignal, isMachine = false): Promise<void> {
+    const { clock, ledger, webhooks, onFault } = this.#parts;
+    if (call.direction === 'outbound-api') this.#moves(call, 'in-progress', sip.ok);
+    await this.#detect(call, person, isMachine, AbortSignal.any([signal, call.hangUp.signal]));
+    const onKey = (key: string): void => {
+      ledger.answered(call.sid);
+      person.notes(`presses ${key}`);
+    };
+    const ending = call.hangUp.signal.aborted
+      ? { by: 'outside' as const }
+      : await new Talk(call, listener, { clock, webhooks, onKey }, signal).run(call.instructions);
+    if ('because' in ending && ending.because !== undefined) onFault(ending.because);
+    if (ending.by === 'listener') person.notes('hung up');
+    this.#moves(call, 'completed', sip.ok);
+  }
+
+  /** With detection the instructions wait until it is known who answered. */
+  async #detect(call: Call, person: Person, isMachine: boolean, signal: AbortSignal): Promise<void> {
+    if (call.detects === 'nothing') return;
+    const span = !isMachine || call.detects === 'machine' ? pace.humanDetected : pace.beepDetected;
+    try {
+      await this.#parts.clock.sleep(person.delay(span, 'detection'), signal);
+    } catch (error) {
+      if (!call.hangUp.signal.aborted) throw error;
+      return;
+    }
+    call.answeredBy = !isMachine ? 'human' : call.detects === 'machine' ? 'machine_start' : 'machine_end_beep';
+  }
+
+  #callBack(call: Call, person: Person): void {
+    if (person.count('called back') > 0) return;
+    this.#parts.agenda.after(person.delay(pace.callsBack, 'calls back'), () => {
+      this.dialIn(call.to, call.from);
+    });
+  }
+
+  #moves(call: Call, status: CallStatus, sipCode: number | null = null): void {
+    call.status = status;
+    const event = eventOf[status] ?? 'completed';
+    if (call.statusCallback && call.events.includes(event))
+      this.#parts.webhooks.report({
+        url: call.statusCallback,
+        method: call.statusMethod,
+        of: call.sid,
+        what: status,
+        rid: call.rid,
+        params: progressParameters(call, this.#parts.clock.wall(), isOver(call) ? sipCode : null),
+      });
+    call.sequence += 1;
+  }
+}
