@@ -15,6 +15,8 @@ import { mayRing, nextOpening, windowFor } from './windows.js';
 const minute = 60_000;
 /** A paused batch is looked at again this often; resuming rings the alarm at once anyway. */
 const pausedLookMinutes = 5;
+/** A message that comes a little late still helps; one that comes after the deadline does not. */
+const leastPatienceMinutes = 20;
 /** How long to leave a channel alone while its last message is still with the worker. */
 const inFlightLookMinutes = 2;
 
@@ -165,7 +167,7 @@ function planTell(
   const channel = ladderStep(s.policy, step)?.channel;
   if (!channel) return;
   // A message outlives its use neither at the provider nor in our queue: next step, at most the deadline.
-  const patience = Math.max(waitMs, 10 * minute);
+  const patience = Math.max(waitMs, leastPatienceMinutes * minute);
   turn.emit({
     type: 'attempt.planned',
     attemptId: turn.newId() as never,

@@ -1,5 +1,5 @@
 /** Twilio's official client on our transport: one per process and account. */
-import type { TwilioSettings } from '@rollcall/contracts';
+import type { Outcome, TwilioSettings } from '@rollcall/contracts';
 import twilio from 'twilio';
 import { outcomeOf } from './classify.js';
 import type { Caller, ImSender, SmsSender } from './ports.js';
@@ -23,27 +23,30 @@ function clientOf(config: TwilioConfig): twilio.Twilio {
 }
 
 /** A messaging service picks a sticky sender from its pool; without one the one number sends. */
-const textSender = (config: TwilioConfig): { messagingServiceSid: string } | { from: string } => {
+const textSender = (config: TwilioConfig): { messagingServiceSid: string } | { from: string } | null => {
   if (config.TWILIO_MESSAGING_SERVICE_SID) return { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
-  if (config.TWILIO_FROM_NUMBER) return { from: config.TWILIO_FROM_NUMBER };
-  throw new Error('TWILIO_FROM_NUMBER or TWILIO_MESSAGING_SERVICE_SID is needed to send texts');
+  return config.TWILIO_FROM_NUMBER ? { from: config.TWILIO_FROM_NUMBER } : null;
 };
+/** No sender is configured: certainly nothing was sent, and no patient is to blame. */
+const noSender: Outcome = { kind: 'misconfigured', code: 'no_sender' };
 
 export function twilioSms(config: TwilioConfig): SmsSender {
   const client = clientOf(config);
   const sender = textSender(config);
   return {
-    send: (r) =>
-      outcomeOf(async () => {
-        const message = await client.messages.create({
-          ...sender,
-          to: r.to,
-          body: r.body,
-          statusCallback: r.statusCallback + retryCallbacks,
-          validityPeriod: r.validitySeconds,
-        });
-        return message.sid;
-      }),
+    send: async (r) =>
+      sender === null
+        ? noSender
+        : outcomeOf(async () => {
+            const message = await client.messages.create({
+              ...sender,
+              to: r.to,
+              body: r.body,
+              statusCallback: r.statusCallback + retryCallbacks,
+              validityPeriod: r.validitySeconds,
+            });
+            return message.sid;
+          }),
     find: async ({ to, body, since }) => {
       const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
       const own = found.find((m) => m.body === body && m.direction !== 'inbound');
@@ -54,25 +57,26 @@ export function twilioSms(config: TwilioConfig): SmsSender {
 
 export function twilioCaller(config: TwilioConfig): Caller {
   const client = clientOf(config);
-  const from = config.TWILIO_FROM_NUMBER ?? '';
+  const from = config.TWILIO_FROM_NUMBER;
   return {
-    place: (r) =>
-      outcomeOf(async () => {
-        if (from === '') throw new Error('TWILIO_FROM_NUMBER is needed to place calls');
-        const call = await client.calls.create({
-          from,
-          to: r.to,
-          url: r.url,
-          method: 'POST',
-          statusCallback: r.statusCallback + retryCallbacks,
-          statusCallbackMethod: 'POST',
-          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
-          timeout: r.ringSeconds,
-          timeLimit: r.timeLimitSeconds,
-          ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
-        });
-        return call.sid;
-      }),
+    place: async (r) =>
+      from === undefined
+        ? noSender
+        : outcomeOf(async () => {
+            const call = await client.calls.create({
+              from,
+              to: r.to,
+              url: r.url,
+              method: 'POST',
+              statusCallback: r.statusCallback + retryCallbacks,
+              statusCallbackMethod: 'POST',
+              statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+              timeout: r.ringSeconds,
+              timeLimit: r.timeLimitSeconds,
+              ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
+            });
+            return call.sid;
+          }),
     find: async ({ to, since }) => {
       const [call] = await client.calls.list({ to, startTimeAfter: since, limit: 1 });
       return call ? { ref: call.sid } : null;
@@ -87,20 +91,21 @@ export function twilioIm(config: TwilioConfig): ImSender {
   const client = clientOf(config);
   const from = config.TWILIO_WHATSAPP_FROM;
   return {
-    send: (r) =>
-      outcomeOf(async () => {
-        if (!from) throw new Error('TWILIO_WHATSAPP_FROM is needed to send WhatsApp messages');
-        const message = await client.messages.create({
-          from,
-          to: r.to,
-          // Since 2025-04-01 a template sent as a body fails with 63016.
-          ...(r.template
-            ? { contentSid: r.template.contentSid, contentVariables: JSON.stringify(r.template.variables) }
-            : { body: r.body ?? '' }),
-          statusCallback: r.statusCallback + retryCallbacks,
-          validityPeriod: r.validitySeconds,
-        });
-        return message.sid;
-      }),
+    send: async (r) =>
+      from === undefined
+        ? noSender
+        : outcomeOf(async () => {
+            const message = await client.messages.create({
+              from,
+              to: r.to,
+              // Since 2025-04-01 a template sent as a body fails with 63016.
+              ...(r.template
+                ? { contentSid: r.template.contentSid, contentVariables: JSON.stringify(r.template.variables) }
+                : { body: r.body ?? '' }),
+              statusCallback: r.statusCallback + retryCallbacks,
+              validityPeriod: r.validitySeconds,
+            });
+            return message.sid;
+          }),
   };
 }

@@ -31,6 +31,8 @@ await runService(
       logger,
     });
     defer(() => queue.close(), 'queue');
+    // Once per installation; the workers wait for it.
+    await queue.prepare();
     const publisher = await queue.publisher();
     defer(() => publisher.close(), 'publisher');
 

@@ -73,12 +73,16 @@ function startOf(row: SheetRow, mapping: DaySheetMapping): Timed {
   if (columns.start) return at('start', readWallClock(row.cell('start'), startFormat, timeZone));
   const date = readWallClock(row.cell('date'), dateFormat, 'utc');
   if (!date.ok) return at('date', date);
+  const time = readWallClock(row.cell('time'), timeFormat, 'utc');
+  if (!time.ok) return at('time', time);
   return at('time', readWallClock(`${row.cell('date')} ${row.cell('time')}`, `${dateFormat} ${timeFormat}`, timeZone));
 }
 
 function endOf(row: SheetRow, mapping: DaySheetMapping, start: DateTime): Timed {
   const { timeZone, dateFormat, timeFormat } = mapping;
   const end = row.cell('endTime');
+  const time = readWallClock(end, timeFormat, 'utc');
+  if (end && !time.ok) return at('endTime', time);
   if (end) return at('endTime', readWallClock(`${row.cell('date')} ${end}`, `${dateFormat} ${timeFormat}`, timeZone));
   const length = row.cell('minutes');
   if (length === '') return { ok: true, at: start.plus({ minutes: mapping.minutes }) };

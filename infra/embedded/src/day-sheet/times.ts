@@ -6,7 +6,7 @@ export type ReadTime = { ok: true; at: DateTime } | { ok: false; detail: string 
 /** `9:30 a.m.` and `9:30AM` are written alike by different products of one vendor. */
 const tidy = (text: string): string =>
   text
-    .replace(/\b([ap])\.?\s?m\.?(?=\s|$)/gi, (_, half: string) => `${half.toUpperCase()}M`)
+    .replace(/(?<![a-z])([ap])\.?\s?m\.?(?=\s|$)/gi, (_, half: string) => `${half.toUpperCase()}M`)
     .replace(/(\d)([AP]M)/g, '$1 $2')
     .replace(/\s+/g, ' ')
     .trim();

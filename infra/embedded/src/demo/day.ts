@@ -46,7 +46,7 @@ function ownDay(options: DemoOptions & { file: string }, now: Date): Day {
     },
     slots: openSlots(batch, start, own.zone),
     batch,
-    cast: castForDay(batch, options.seed),
+    cast: castForDay(batch, options.seed, own.country),
     start,
     zone: own.zone,
     notes: [
@@ -63,7 +63,7 @@ type Patient = BatchInput['appointments'][number]['patient'];
 
 /** Patients by their external id: who answers at the contact points of their party, and whether that is a guardian. */
 export function peopleOf(day: Day): Map<string, { personas: string[]; isGuardian: boolean }> {
-  const byAddress = new Map(day.cast.map((c) => [c.address.toLowerCase(), c.persona as string]));
+  const byAddress = new Map(day.cast.map((c) => [c.address, c.persona as string]));
   return new Map(
     day.batch.appointments.map(({ patient }) => {
       const addresses = addressesOf(patient, day.practice.country);
@@ -75,7 +75,8 @@ export function peopleOf(day: Day): Map<string, { personas: string[]; isGuardian
 
 const addressesOf = (patient: Patient, country: string): string[] =>
   ((patient.guardian ?? patient).contacts ?? []).map(({ system, value }) => {
-    if (system !== 'phone' && system !== 'whatsapp') return value.toLowerCase();
+    if (system === 'email') return value.toLowerCase();
+    if (system === 'messenger') return `messenger:${value}`;
     const phone = readPhone(value, country);
-    return phone.ok ? phone.e164 : value;
+    return `${system === 'whatsapp' ? 'whatsapp:' : ''}${phone.ok ? phone.e164 : value}`;
   });

@@ -41,7 +41,7 @@ function drawn(output: Output, paint: Paint): Display {
 }
 
 function logged(output: Output, paint: Paint): Display {
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   let told = 0;
   return {
     show: (scene, story) => {

@@ -1,6 +1,8 @@
 /** What can be said on the command line of the demo. */
 import { parseArgs } from 'node:util';
 import { Country, TimeZone } from '@rollcall/contracts';
+import { FaultRates } from '@rollcall/simulator';
+import { z } from 'zod';
 
 export interface DemoOptions {
   patients: number;
@@ -66,7 +68,7 @@ export function parseDemoOptions(argv: readonly string[]): ParsedDemo {
   try {
     values = read(argv);
   } catch (error) {
-    return bad([error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)]);
+    return bad([firstSentence(error as Error)]);
   }
   if (values.help) return { kind: 'help', text: demoHelp };
   const wrong: string[] = [];
@@ -103,16 +105,14 @@ const read = (argv: readonly string[]) => parseArgs({ args: [...argv], options: 
 
 function readFaults(text: string | undefined, wrong: string[]): Record<string, number> {
   if (text === undefined) return {};
-  const message = '--faults must be JSON like {"rate429":0.1}, with probabilities from 0 to 1';
   try {
     const faults: unknown = JSON.parse(text);
-    const isRate = (v: unknown): boolean => typeof v === 'number' && v >= 0 && v <= 1;
-    if (typeof faults === 'object' && faults && !Array.isArray(faults) && Object.values(faults).every(isRate))
-      return faults as Record<string, number>;
+    const read = FaultRates.safeParse(faults);
+    if (read.success) return faults as Record<string, number>;
+    wrong.push(`--faults: ${z.prettifyError(read.error)}`);
   } catch {
-    // Not JSON: the same message.
+    wrong.push('--faults must be JSON like {"rate429":0.1}');
   }
-  wrong.push(message);
   return {};
 }
 
@@ -120,3 +120,6 @@ const bad = (wrong: readonly string[]): ParsedDemo => ({
   kind: 'bad',
   message: `${wrong.map((w) => `demo: ${w}`).join('\n')}\nTry: npm run demo -- --help\n`,
 });
+
+/** Node goes on with advice that does not fit here. */
+const firstSentence = ({ message }: Error): string => message.split(/\.\s/)[0] ?? '';

@@ -28,7 +28,7 @@ export function parseStartOptions(argv: readonly string[]): ParsedStart {
     if (Number.isInteger(portBase) && portBase >= 1 && portBase <= 65_533) return { kind: 'run', portBase };
     return bad('--port-base must be a whole number from 1 to 65533');
   } catch (error) {
-    return bad(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return bad(firstSentence(error as Error));
   }
 }
 
@@ -36,3 +36,6 @@ const bad = (message: string): ParsedStart => ({
   kind: 'bad',
   message: `start: ${message}\nTry: npm start -- --help\n`,
 });
+
+/** Node goes on with advice that does not fit here. */
+const firstSentence = ({ message }: Error): string => message.split(/\.\s/)[0] ?? '';

@@ -66,6 +66,18 @@ export function visitsOn(day: DateTime, practitioners: readonly Practitioner[], 
   return shuffled(visits, seed, 'visits');
 }
 
+/** Takes the next visit out of those left; people of one household come at different times of the same morning. */
+export function takeVisit(left: Visit[], household: readonly Visit[], together: boolean): Visit {
+  const fits = (v: Visit): boolean => isMorning(v.start) && !household.some((other) => other.start === v.start);
+  const at = together ? Math.max(left.findIndex(fits), 0) : 0;
+  const [visit] = left.splice(at, 1);
+  if (!visit) throw new RangeError('the day has fewer visits than patients');
+  return visit;
+}
+
+/** By the wall clock of the practice. */
+const isMorning = (start: string): boolean => start.slice(11, 13) < '12';
+
 /** Free time of the same practitioners on the working days that follow. */
 export function freeSlots(
   day: DateTime,

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import type { z } from 'zod';
 import { drawBetween, drawWeighted } from '../draw.js';
 import type { CastEntry } from '../people/cast.js';
-import { freeSlots, location, practitionersFor, visitsOn, visitTypes } from './calendar.js';
+import { freeSlots, location, practitionersFor, takeVisit, type Visit, visitsOn, visitTypes } from './calendar.js';
 import { Registry } from './households.js';
 import { mixOf } from './mix.js';
 
@@ -38,14 +38,16 @@ export function generateDay({ patients, seed, now, timeZone = 'America/New_York'
   const practitioners = practitionersFor(patients);
   const visits = visitsOn(day, practitioners, seed);
   const registry = new Registry(seed);
+  let n = 0;
   const households = mixOf(patients, seed).map((kind) => registry.household(kind));
-  const appointments = households
-    .flatMap((h) => h.patients)
-    .flatMap((patient, n) => {
-      const visit = visits[n];
-      if (!visit) return [];
+  const appointments = households.flatMap(({ patients: people }) => {
+    const taken: Visit[] = [];
+    return people.map((patient) => {
+      const visit = takeVisit(visits, taken, people.length > 1);
+      taken.push(visit);
+      n += 1;
       return {
-        externalId: `A-${1000 + n + 1}`,
+        externalId: `A-${1000 + n}`,
         start: visit.start,
         end: visit.end,
         practitioner: visit.practitioner,
@@ -56,6 +58,7 @@ export function generateDay({ patients, seed, now, timeZone = 'America/New_York'
         patient,
       };
     });
+  });
   return {
     practice: {
       name: 'Hudson Street Family Practice',

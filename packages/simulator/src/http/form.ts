@@ -15,13 +15,18 @@ export const all = (form: Form, name: string): string[] => {
 };
 export const method = (form: Form, name: string): 'GET' | 'POST' => (one(form, name) === 'GET' ? 'GET' : 'POST');
 
+const addressCodes: Record<string, number> = { StatusCallback: 21609, Url: 21205 };
+
 /** What the contract says against a form, in Twilio's words. */
 export function faultOf(check: Check, form: Form): Refusal | null {
-  const fault = check(form);
+  // An empty parameter counts as none.
+  const fault = check(Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')));
   if (!fault) return null;
   if (fault.kind === 'missing' && fault.parameter === 'To')
     return twilioRefusal(400, 21604, "A 'To' number is required");
   if (fault.kind === 'missing' && fault.parameter === 'From') return twilioRefusal(400, 21603, "A 'From' is required");
+  if (fault.kind === 'wrong' && fault.parameter in addressCodes)
+    return twilioRefusal(400, addressCodes[fault.parameter] ?? 0, `Invalid ${fault.parameter}`);
   return twilioRefusal(400, 20001, `Parameter ${fault.parameter} ${fault.message}`);
 }
 
@@ -32,7 +37,7 @@ export function badAddress(form: Form, ...names: string[]): Refusal | null {
     const value = one(form, name);
     return value !== null && !webAddress.test(value);
   });
-  return bad === undefined ? null : twilioRefusal(400, 21609, `Invalid ${bad}`);
+  return bad === undefined ? null : twilioRefusal(400, addressCodes[bad] ?? 0, `Invalid ${bad}`);
 }
 
 /** A moment in a query: RFC 3339, or a date. */
