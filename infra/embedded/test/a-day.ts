@@ -63,17 +63,18 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
   const receiver = await startReceiver();
   // The day begins when everybody is up; until then the clock runs towards it.
   const startWithinMs = 9000;
-  const system = await startSystem({
-    dir,
-    clock: { speed: options.speed, epoch: Date.now() + startWithinMs, start: start.getTime() },
-    simulator: { seed: options.seed, ...(options.faults ? { faults: options.faults } : {}) },
-    databaseUrl: database.url,
-    ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
-    callbackAllow: receiver.target,
-    onDeath: () => {},
-    env: impatient,
-  });
+  let system: System | undefined;
   try {
+    system = await startSystem({
+      dir,
+      clock: { speed: options.speed, epoch: Date.now() + startWithinMs, start: start.getTime() },
+      simulator: { seed: options.seed, ...(options.faults ? { faults: options.faults } : {}) },
+      databaseUrl: database.url,
+      ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
+      callbackAllow: receiver.target,
+      onDeath: () => {},
+      env: impatient,
+    });
     const day = generateDay({
       patients: options.patients,
       seed: options.seed,
@@ -93,7 +94,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     await options.inTheMiddle?.(system);
     return await judge(accepted.id, client, simulator, receiver.counts, database.url, options.speed);
   } finally {
-    await system.stop();
+    await system?.stop();
     await receiver.close();
     await database.drop();
     rmSync(dir, { recursive: true, force: true });
@@ -124,7 +125,7 @@ async function judge(
       return quiet > 10;
     }, 150_000);
     const before = await simulator.ledger();
-    const outreaches = await readOutreaches(client, report);
+    const outreaches = await readOutreaches(client, report.notices.map((n) => n.outreachId));
     const agreement = compareLedgers(
       outreaches.flatMap((o) => o.attempts),
       { before, after: await simulator.ledger() },

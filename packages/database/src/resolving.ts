@@ -92,3 +92,15 @@ export async function latestAttemptTo(db: Database, address: string): Promise<st
   });
   return rows[0]?.id ?? null;
 }
+
+/** Keeps the provider's references of attempts that have none yet; a reference belongs to one attempt only. */
+export async function rememberRefs(tx: Tx, refs: readonly { id: string; ref: string }[]): Promise<void> {
+  const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
+  if (unique.length === 0) return;
+  await tx.query({
+    name: 'remember-refs',
+    text: `update attempt a set provider_ref = u.ref from unnest($1::uuid[], $2::text[]) as u(id, ref)
+           where a.id = u.id and a.provider_ref is null and not exists (select from attempt x where x.provider_ref = u.ref)`,
+    values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
+  });
+}

@@ -10,8 +10,8 @@ export interface SmsRequest {
 }
 export interface SmsSender {
   send(request: SmsRequest): Promise<Outcome>;
-  /** Looks for a doubtful text by number, words and time. */
-  find(request: { to: string; body: string; since: Date }): Promise<{ ref: string } | null>;
+  /** References of texts with these words to this number since then; whose they are is for the caller to know. */
+  find(request: { to: string; body: string; since: Date }): Promise<string[]>;
 }
 export interface CallRequest {
   attemptId: string;
@@ -26,7 +26,8 @@ export interface CallRequest {
 }
 export interface Caller {
   place(request: CallRequest): Promise<Outcome>;
-  find(request: { to: string; since: Date }): Promise<{ ref: string } | null>;
+  /** References of calls to this number since then. */
+  find(request: { to: string; since: Date }): Promise<string[]>;
   hangUp(ref: string): Promise<void>;
 }
 export interface ImRequest {

@@ -49,8 +49,7 @@ export function twilioSms(config: TwilioConfig): SmsSender {
           }),
     find: async ({ to, body, since }) => {
       const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
-      const own = found.find((m) => m.body === body && m.direction !== 'inbound');
-      return own ? { ref: own.sid } : null;
+      return found.filter((m) => m.body === body && m.direction !== 'inbound').map((m) => m.sid);
     },
   };
 }
@@ -78,8 +77,8 @@ export function twilioCaller(config: TwilioConfig): Caller {
             return call.sid;
           }),
     find: async ({ to, since }) => {
-      const [call] = await client.calls.list({ to, startTimeAfter: since, limit: 1 });
-      return call ? { ref: call.sid } : null;
+      const found = await client.calls.list({ to, startTimeAfter: since, limit: 50 });
+      return found.map((c) => c.sid);
     },
     hangUp: async (ref) => {
       await client.calls(ref).update({ status: 'completed' });

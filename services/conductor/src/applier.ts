@@ -7,9 +7,9 @@ import {
   type Decided,
   loadSnapshots,
   lockOutreaches,
+  rememberRefs,
   type StoredFact,
   settleFacts,
-  type Tx,
   takeFacts,
   writeDecisions,
 } from '@rollcall/database';
@@ -52,7 +52,7 @@ export async function applyFacts(context: EngineContext, logger: Logger): Promis
       }
     }
     await writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
-    await rememberRefs(tx, bound);
+    await rememberRefs(tx, refsOf(bound));
     await settleFacts(
       tx,
       stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
@@ -93,18 +93,9 @@ function resultOf(
 }
 
 /** A callback can come before the answer to our own request: its reference is kept for the ones that name only that. */
-async function rememberRefs(tx: Tx, bound: readonly Bound[]): Promise<void> {
-  const refs = bound.flatMap(({ happening: h }) =>
+const refsOf = (bound: readonly Bound[]): { id: string; ref: string }[] =>
+  bound.flatMap(({ happening: h }) =>
     (h.kind === 'delivery' || h.kind === 'call') && h.attemptId
       ? [{ id: h.attemptId as string, ref: h.providerRef }]
       : [],
   );
-  const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
-  if (unique.length === 0) return;
-  await tx.query({
-    name: 'remember-refs',
-    text: `update attempt a set provider_ref = u.ref from unnest($1::uuid[], $2::text[]) as u(id, ref) where a.id = u.id and a.provider_ref is null
-             and not exists (select from attempt x where x.provider_ref = u.ref)`,
-    values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
-  });
-}

@@ -1,5 +1,5 @@
 /**
- * Asks Twilio whether a doubtful send exists there: by number and time, and for a text by its very words. SendGrid has no
+ * Asks Twilio which sends it knows that a doubtful one may be: by number and time, and for a text by its very words. SendGrid has no
  * such look-up; a doubtful mail stays doubtful until a callback or the next step.
  */
 import { type Database, loadConversations } from '@rollcall/database';
@@ -22,14 +22,14 @@ export function providerLookUp(options: {
   return async ({ channel, address, plannedAt, attemptId }) => {
     const since = new Date(wallOf(plannedAt).getTime() - slackMs);
     try {
-      if (channel === 'voice') return (await caller.find({ to: address, since })) !== null;
-      if (channel !== 'sms') return null;
+      if (channel === 'voice') return await caller.find({ to: address, since });
+      if (channel !== 'sms') return [];
       const conversation = (await loadConversations(database, [attemptId])).get(attemptId);
-      if (!conversation) return null;
-      return (await sms.find({ to: address, body: renderSms(conversation).text, since })) !== null;
+      if (!conversation) return [];
+      return await sms.find({ to: address, body: renderSms(conversation).text, since });
     } catch (error) {
       logger.warn({ err: error, channel, attemptId }, 'the provider could not be asked');
-      return null;
+      return [];
     }
   };
 }

@@ -3,8 +3,10 @@
  * in Redis may vanish; within one period the system is where it was.
  */
 import {
+  attemptsOfRefs,
   closeBatches,
   closeReplyCodes,
+  type Doubtful,
   doubtful,
   emitCallbacks,
   loadSnapshots,
@@ -12,6 +14,7 @@ import {
   lostLeases,
   outreachesOfAttempts,
   releaseStaleClaims,
+  rememberRefs,
   republishStuck,
   sweepOutbox,
   writeDecisions,
@@ -30,13 +33,13 @@ export interface Patience {
 }
 export const defaultPatience: Patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
 
-/** Asks a provider whether a doubtful send exists there. Null: the provider cannot say. */
+/** The provider's references that a doubtful send may have; those we know already belong to other attempts. */
 export type LookUp = (attempt: {
   channel: string;
   address: string;
   plannedAt: Date;
   attemptId: string;
-}) => Promise<boolean | null>;
+}) => Promise<string[]>;
 
 const batchSize = 500;
 
@@ -55,17 +58,7 @@ export async function reconcile(
     context,
     lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })),
   );
-  const doubts = await doubtful(database, ago(patience.doubtMs), batchSize);
-  const asked = await Promise.all(
-    doubts.map(
-      async (d): Promise<Happening> => ({
-        kind: 'in-doubt-expired',
-        attemptId: d.attemptId,
-        found: (await lookUp(d)) === true,
-      }),
-    ),
-  );
-  mended += await applyToAttempts(context, asked);
+  mended += await settleDoubts(context, await doubtful(database, ago(patience.doubtMs), batchSize), lookUp);
   await database.transaction(async (tx) => {
     const closed = await closeBatches(tx, now);
     const events = closed.map((b) => ({
@@ -79,6 +72,34 @@ export async function reconcile(
     await releaseStaleClaims(tx, now);
     await sweepOutbox(tx, ago(patience.outboxMs), batchSize * 10);
   });
+  return mended;
+}
+
+/**
+ * R4. A reference that no attempt has is the doubtful send's own; the same text sent earlier to the same number is not.
+ * Not found means spent, never sent again.
+ */
+async function settleDoubts(context: EngineContext, doubts: readonly Doubtful[], lookUp: LookUp): Promise<number> {
+  if (doubts.length === 0) return 0;
+  const { database } = context;
+  const candidates = await Promise.all(doubts.map(async (d) => ({ attemptId: d.attemptId, refs: await lookUp(d) })));
+  const known = await attemptsOfRefs(
+    database.pool,
+    candidates.flatMap((c) => c.refs),
+  );
+  const own = new Map<string, string>();
+  for (const { attemptId, refs } of candidates) {
+    const ref = refs.find((r) => !known.has(r) && ![...own.values()].includes(r));
+    if (ref !== undefined) own.set(attemptId, ref);
+  }
+  const mended = await applyToAttempts(
+    context,
+    doubts.map((d) => ({ kind: 'in-doubt-expired', attemptId: d.attemptId, found: own.has(d.attemptId) })),
+  );
+  await rememberRefs(
+    database.pool,
+    [...own].map(([id, ref]) => ({ id, ref })),
+  );
   return mended;
 }
 

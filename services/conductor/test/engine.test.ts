@@ -202,7 +202,7 @@ describe('when things break', () => {
     await world.plan();
     const [lost] = await world.jobs();
     world.clock.advance(30_000);
-    await reconcile(world.context, async () => null, patience);
+    await reconcile(world.context, async () => [], patience);
     const [again] = await world.jobs();
     expect(again).toEqual({ ...lost, generation: 2 });
     const claims = await claimAttempts(
@@ -228,10 +228,10 @@ describe('when things break', () => {
       30_000,
     );
     world.clock.advance(31_000);
-    await reconcile(world.context, async () => null, patience);
+    await reconcile(world.context, async () => [], patience);
     expect(await world.rows(`select state, fence from attempt`)).toEqual([{ state: 'in_doubt', fence: 2 }]);
     world.clock.advance(16_000);
-    await reconcile(world.context, async () => null, patience);
+    await reconcile(world.context, async () => [], patience);
     expect(await world.rows(`select state from attempt`)).toEqual([{ state: 'unresolved' }]);
     await world.plan();
     expect((await world.jobs()).map((j) => j.channel)).toEqual(['voice']);
@@ -253,8 +253,23 @@ describe('when things break', () => {
     await world.plan();
     await world.send(() => ({ kind: 'inDoubt', code: '503' }));
     world.clock.advance(20_000);
-    await reconcile(world.context, async () => true, patience);
+    await reconcile(world.context, async () => ['SMfound'], patience);
     expect(await world.rows(`select state from attempt`)).toEqual([{ state: 'accepted' }]);
+  });
+
+  test('the same text sent earlier to the same number is no proof', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    await world.send(() => ({ kind: 'accepted', ref: 'SMearlier' }));
+    world.clock.advance(30 * minute);
+    await world.plan();
+    await world.send(() => ({ kind: 'inDoubt', code: '503' }));
+    world.clock.advance(20_000);
+    await reconcile(world.context, async () => ['SMearlier'], patience);
+    expect(await world.rows(`select state from attempt order by planned_at`)).toEqual([
+      { state: 'accepted' },
+      { state: 'unresolved' },
+    ]);
   });
 
   test('a throttled send waits as long as it was told and goes again, once', async () => {

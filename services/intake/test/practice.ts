@@ -1,6 +1,6 @@
 /** A practice with its API, on a database of its own: what every test of the service stands on. */
 import { Writable } from 'node:stream';
-import { apiScopes, type BatchInput, type Policy } from '@rollcall/contracts';
+import { apiScopes, type BatchInput, type Policy, type PracticeInput } from '@rollcall/contracts';
 import {
   addPolicy,
   createApiKey,
@@ -55,11 +55,13 @@ export interface Intake {
 export interface IntakeOptions {
   requestsPerMinute?: number;
   poolSize?: number;
+  /** Hears every statement that is sent to the database. */
+  onStatement?: (sql: string) => void;
   /** Error-level log lines do not fail the test file. */
   errorsExpected?: boolean;
 }
 
-const newYork = {
+const newYork: PracticeInput = {
   name: 'Riverside Family Practice',
   spokenName: 'Riverside Practice',
   timeZone: 'America/New_York',
@@ -75,6 +77,15 @@ export async function openIntake(options: IntakeOptions = {}): Promise<Intake> {
     poolSize: options.poolSize ?? 8,
     encryptionKeys: testKeys,
     applicationName: 'intake-test',
+  });
+  database.pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...all: unknown[]) => unknown;
+    const heard = (...all: unknown[]): unknown => {
+      const [first] = all;
+      options.onStatement?.(typeof first === 'string' ? first : (first as { text: string }).text);
+      return query(...all);
+    };
+    Object.assign(client, { query: heard });
   });
   const lines: string[] = [];
   const destination = new Writable({

@@ -36,7 +36,7 @@ export function renderClosing({ closing, zone, memoryMb, realSeconds }: ClosingP
     line(t.rebooked, 'know and are rebooked'),
     line(t.informed, 'know'),
     line(t.declined, 'know, and want none of the offered times'),
-    line(t.withdrawn, 'withdrawn: the appointment is on after all'),
+    line(t.withdrawn, 'withdrawn by the practice: the appointment is on after all'),
     line(t.unreachable, 'unreachable, as an operator attests'),
     line(
       t.open,

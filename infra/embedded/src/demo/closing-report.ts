@@ -3,6 +3,7 @@ import { type BatchReport, reportSums, type TaskReason } from '@rollcall/contrac
 import { taskReasonWords } from '@rollcall/domain';
 import type { Agreement } from './ledgers.js';
 import type { CallbackCounts } from './receiver.js';
+import { counted } from './words.js';
 
 export interface Closing {
   totals: BatchReport['totals'];
@@ -90,13 +91,19 @@ function problemsOf(report: BatchReport, c: Omit<Closing, 'problems'>): string[]
   if (c.rebooked.bookings !== totals.rebooked)
     problems.push(`${totals.rebooked} are rebooked, but ${c.rebooked.bookings} have a booking`);
   if (c.rebooked.distinctSlots !== c.rebooked.bookings)
-    problems.push(`${c.rebooked.bookings - c.rebooked.distinctSlots} slots were given to two patients`);
-  if (c.ledgers.twice.length > 0) problems.push(`${c.ledgers.twice.length} messages or calls went out twice`);
+    problems.push(
+      `${counted(c.rebooked.bookings - c.rebooked.distinctSlots, 'slot was', 'slots were')} given to two patients`,
+    );
+  if (c.ledgers.twice.length > 0)
+    problems.push(`${counted(c.ledgers.twice.length, 'message or call', 'messages or calls')} went out twice`);
   if (c.ledgers.missing.length > 0)
-    problems.push(`${c.ledgers.missing.length} attempts are unknown to the provider, though we say they were sent`);
+    problems.push(
+      `${counted(c.ledgers.missing.length, 'attempt')} of ours, sent as we say, the provider knows nothing of`,
+    );
   if (c.ledgers.unexpected.length > 0)
-    problems.push(`${c.ledgers.unexpected.length} requests reached the provider that we know nothing of`);
+    problems.push(`${counted(c.ledgers.unexpected.length, 'request')} reached the provider and should not have`);
   const unverified = c.callbacks.received - c.callbacks.verified;
-  if (unverified > 0) problems.push(`${unverified} callbacks had a signature that does not verify`);
+  if (unverified > 0)
+    problems.push(`${counted(unverified, 'callback')} did not verify: ${c.callbacks.refusals.join(', ')}`);
   return problems;
 }

@@ -33,7 +33,10 @@ export async function finish(f: Finish): Promise<Finished> {
   await callbacksDelivered(f.client, f.signal);
   const before = await f.simulator.ledger();
   const report = await f.client.get<BatchReport>(`/v1/batches/${f.batchId}/report`);
-  const outreaches = await readOutreaches(f.client, report);
+  const outreaches = await readOutreaches(
+    f.client,
+    report.notices.map((n) => n.outreachId),
+  );
   const attempts = outreaches.flatMap((o) => o.attempts);
   const ledgers = compareLedgers(attempts, { before, after: await f.simulator.ledger() });
   return {

@@ -5,8 +5,9 @@ import type { Clock } from '@rollcall/platform';
 import type { System } from '../system.js';
 import type { Display } from './display.js';
 import type { IntakeClient } from './intake-client.js';
+import { readOutreaches } from './outreaches.js';
 import type { Receiver } from './receiver.js';
-import { isSettled, timeLimitMs } from './settled.js';
+import { isSettled, openOffers, timeLimitMs } from './settled.js';
 import type { SimulatorClient } from './simulator-client.js';
 import { Story } from './story.js';
 import { follow } from './stream.js';
@@ -25,8 +26,6 @@ export interface Play {
 }
 export interface Played {
   report: BatchReport;
-  /** External id of the notice that was withdrawn. */
-  withdrawn: string | null;
   isSettled: boolean;
   realSeconds: number;
 }
@@ -37,19 +36,17 @@ const measureEveryMs = 2000;
 const lookEveryMs = 1000;
 /** Two looks in a row: what the first one saw may have caused something. */
 const quietLooks = 2;
+const mostSuspects = 50;
 
 export async function play(p: Play): Promise<Played> {
   const story = new Story();
   const began = performance.now();
   const done = new AbortController();
   const signal = AbortSignal.any([p.signal, done.signal]);
-  let withdrawn: string | null = null;
   const beside = [
     follow(p.client, p.batchId, story, signal),
     draw(p, story, began, signal),
-    withdrawOne(p.client, p.batchId, p.clock.speed, signal).then((id) => {
-      withdrawn = id;
-    }),
+    withdrawOne(p.client, p.batchId, p.clock.speed, signal),
   ].map((work) =>
     work.catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -59,7 +56,6 @@ export async function play(p: Play): Promise<Played> {
     const settled = await Promise.race([untilSettled(p, story, began, signal), failureOf(beside)]);
     return {
       report: await report(p),
-      withdrawn,
       isSettled: settled,
       realSeconds: (performance.now() - began) / 1000,
     };
@@ -85,15 +81,22 @@ async function untilSettled(p: Play, story: Story, began: number, signal: AbortS
     await pause(lookEveryMs, undefined, { signal });
     const limit = timeLimitMs(p.clock.speed, story.progress?.accepted ?? 0);
     if (performance.now() - began > limit) return false;
-    const { openOffers } = story;
-    // The report is the dear part: it is asked for when all else is still.
+    // The dear parts come last: they are asked for when all else is still.
     const isStill =
-      openOffers === 0 &&
       (await p.simulator.idle()) &&
-      isSettled({ report: await report(p), openOffers, simulatorIdle: true });
+      (await offersUnderWay(p.client, story.offering)) === 0 &&
+      isSettled({ report: await report(p), openOffers: 0, simulatorIdle: true });
     quiet = isStill ? quiet + 1 : 0;
     if (quiet >= quietLooks) return true;
   }
+}
+
+/** The stream says where to look, the ledger itself what is so: an event that the stream tells twice misleads nobody. */
+async function offersUnderWay(client: IntakeClient, outreachIds: readonly string[]): Promise<number> {
+  // So many are not all mistaken.
+  if (outreachIds.length > mostSuspects) return outreachIds.length;
+  const views = await readOutreaches(client, outreachIds);
+  return views.reduce((sum, o) => sum + openOffers(o), 0);
 }
 
 async function draw(p: Play, story: Story, began: number, signal: AbortSignal): Promise<void> {

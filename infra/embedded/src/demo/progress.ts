@@ -27,8 +27,8 @@ const bar = (count: number, of: number): string => {
 export function renderScene(scene: Scene, paint: Paint, columns: number, happenings = 6): string[] {
   const { progress, zone } = scene;
   const { counts, accepted } = progress;
-  const row = (name: string, count: number, tint: (s: string) => string, more = ''): string =>
-    `  ${name.padEnd(11)} ${tint(bar(count, accepted))} ${String(count).padStart(5)}${more && `  ${paint.dim(more)}`}`;
+  const row = (name: string, count: number, tint: (s: string) => string): string =>
+    `  ${name.padEnd(11)} ${tint(bar(count, accepted))} ${String(count).padStart(5)}`;
   const same = (s: string): string => s;
   const told = scene.latest.slice(-happenings);
   return [
@@ -38,8 +38,10 @@ export function renderScene(scene: Scene, paint: Paint, columns: number, happeni
     row('informed', counts.informed, paint.green),
     row('declined', counts.declined, paint.green),
     row('withdrawn', counts.withdrawn, same),
-    row('open', counts.open, paint.yellow, counts.open > 0 ? `${progress.withOperator} with an operator` : ''),
-    row('overdue', progress.overdue, paint.red),
+    row('open', counts.open, paint.yellow),
+    // Flags beside the states: one who is rebooked may still have a task.
+    row('  overdue', progress.overdue, paint.red),
+    row('  operator', progress.withOperator, same),
     '',
     cut(`  ${sent(progress)}`, columns),
     cut(
@@ -57,7 +59,8 @@ export const sceneLine = ({ now, zone, progress, memoryMb }: Scene): string =>
   [
     `${clockTime(now, zone)}  ${knowing(progress)}`,
     `rebooked ${progress.counts.rebooked}`,
-    `open ${progress.counts.open} (${progress.withOperator} with an operator)`,
+    `open ${progress.counts.open}`,
+    `with an operator ${progress.withOperator}`,
     ...(progress.overdue > 0 ? [`OVERDUE ${progress.overdue}`] : []),
     sent(progress),
     `${Math.round(memoryMb)} MB`,

@@ -2,6 +2,7 @@
  * The practice's end of the callbacks: takes each event and verifies it with a library that is not ours, as any receiver
  * of Standard Webhooks would.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -13,6 +14,8 @@ export interface CallbackCounts {
   /** Different events among the verified ones. */
   events: number;
   byType: Record<string, number>;
+  /** Why some did not verify, each reason once. */
+  refusals: string[];
 }
 export interface Receiver {
   /** `host:port`, for the allow list of private targets. */
@@ -27,7 +30,7 @@ export interface Receiver {
 const maxBytes = 1024 * 1024;
 
 export async function startReceiver(): Promise<Receiver> {
-  const counts: CallbackCounts = { received: 0, verified: 0, events: 0, byType: {} };
+  const counts: CallbackCounts = { received: 0, verified: 0, events: 0, byType: {}, refusals: [] };
   const seen = new Set<string>();
   let webhook: Webhook | null = null;
   const take = (headers: IncomingMessage['headers'], body: string): number => {
@@ -43,11 +46,19 @@ export async function startReceiver(): Promise<Receiver> {
         counts.byType[event.type] = (counts.byType[event.type] ?? 0) + 1;
       }
       return 204;
-    } catch {
+    } catch (error) {
+      const why = (error as Error).message;
+      if (!counts.refusals.includes(why)) counts.refusals.push(why);
       return 401;
     }
   };
+  // What somebody else sends to a port that was free a moment ago is no callback of ours.
+  const path = `/${randomBytes(12).toString('hex')}`;
   const server = createServer((request, response) => {
+    if (request.url !== path) {
+      response.writeHead(404).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
@@ -64,7 +75,7 @@ export async function startReceiver(): Promise<Receiver> {
   const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     target,
-    url: `http://${target}/rollcall`,
+    url: `http://${target}${path}`,
     counts,
     trust: (secret) => {
       webhook = new Webhook(secret);

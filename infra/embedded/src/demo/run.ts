@@ -23,9 +23,13 @@ import { clockTime, counted } from './words.js';
 
 /**
  * All processes must be up when the played day begins, and the clock cannot be set afterwards: it starts this much
- * before. Real milliseconds; measured 4 to 7 s on two cores.
+ * before, in real milliseconds. Starting takes 4 to 8 s on two cores; where it takes longer the day begins late, which
+ * costs more of it the faster the clock runs.
  */
-const startWithinMs = 8000;
+const startWithinMs = (speed: number): number => (speed > 200 ? 15_000 : 8_000);
+
+/** Real milliseconds. */
+const signalWithinMs = 100;
 
 /** Runs the demo; gives the exit code. Whatever happens, nothing is left running. */
 export async function runDemo(options: DemoOptions, output: Output, interruption: Interruption): Promise<number> {
@@ -37,7 +41,11 @@ export async function runDemo(options: DemoOptions, output: Output, interruption
   let system: System | undefined;
   let code = 1;
   try {
-    const timing = { speed: options.speed, epoch: Date.now() + startWithinMs, start: day.start.getTime() };
+    const timing = {
+      speed: options.speed,
+      epoch: Date.now() + startWithinMs(options.speed),
+      start: day.start.getTime(),
+    };
     system = await startSystem({
       dir,
       clock: timing,
@@ -48,13 +56,14 @@ export async function runDemo(options: DemoOptions, output: Output, interruption
     const stage: Stage = { options, day, system, receiver, output, say, clock: scaledClock(timing), interruption };
     code = await onStage(stage);
   } catch (error) {
-    // Whoever pressed Ctrl-C knows why something ended early.
+    // Ctrl-C reaches our children, too, and the news of their end may come first.
+    await pause(signalWithinMs);
     if (interruption.exitCode() === null) throw error;
   } finally {
     await system?.stop();
     await receiver.close();
     if (code === 0 || interruption.exitCode() !== null) dropFolder(dir);
-    else say(`Logs are kept in ${dir}`);
+    else say('', `Logs are kept in ${dir}`);
   }
   return interruption.exitCode() ?? code;
 }
@@ -124,7 +133,8 @@ function handedOver(
   return [
     '',
     `${clockTime(clock.now(), day.zone)}  ${day.practice.name} cancels ${counted(accepted, 'appointment')}: ${counted(outreaches, 'conversation')}.`,
-    `       Forecast: ${forecast.reachableInTime} can be reached in time, ${forecast.withoutContactPoint} have no contact point, ${forecast.toOperatorsFirst} go to a person first.`,
+    `       Forecast: ${forecast.reachableInTime} can be reached in time, ${forecast.toOperatorsFirst} go to a person first`,
+    `       (${forecast.withoutContactPoint} without any contact point).`,
     ...(rows > 0 ? [`       ${counted(rows, 'row is', 'rows are')} refused: ${reasonsOf(rejected)}.`] : []),
     ...(warnings.length > 0
       ? [`       ${counted(warnings.length, 'contact point')} cannot be used; the rows count.`]

@@ -1,5 +1,5 @@
 /** When there is nothing left to wait for. */
-import type { BatchReport } from '@rollcall/contracts';
+import type { BatchReport, OutreachView } from '@rollcall/contracts';
 
 export interface Stillness {
   report: BatchReport;
@@ -17,6 +17,15 @@ export const isSettled = ({ report, openOffers, simulatorIdle }: Stillness): boo
   report.notices.every(
     (n) => (n.state !== 'open' || n.taskId !== null) && !n.attempts.some((a) => underWay.has(a.state)),
   );
+
+/** Offers that were asked for and not yet answered, booked or run out, told by their own ids. */
+export function openOffers({ timeline }: Pick<OutreachView, 'timeline'>): number {
+  const open = new Set<unknown>();
+  for (const { type, data } of timeline)
+    if (type === 'offer.requested') open.add(data.offerId);
+    else if (type === 'offer.closed' || type === 'notice.rebooked') open.delete(data.offerId);
+  return open.size;
+}
 
 /** For two hundred patients at 120 times: the day's ladder, its offers, and some air. */
 const limitBusinessMs = 160 * 60_000;

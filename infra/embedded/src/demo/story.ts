@@ -38,9 +38,9 @@ export class Story implements Listener {
     if (this.#happenings.length > kept) this.#happenings.splice(0, this.#happenings.length - kept);
   }
 
-  /** Offers that were asked for or made, and not yet answered, booked or run out. */
-  get openOffers(): number {
-    return [...this.#openOffers.values()].reduce((sum, n) => sum + n, 0);
+  /** Outreaches that seem to have an offer not yet answered, booked or run out. */
+  get offering(): string[] {
+    return [...this.#openOffers].flatMap(([outreachId, n]) => (n > 0 ? [outreachId] : []));
   }
 
   /** The last `count` happenings worth a line, oldest first. */

@@ -37,22 +37,26 @@ const kinds: { title: string; fits: (b: Behind) => boolean }[] = [
   },
   {
     title: 'A guardian is asked once about several children',
-    fits: (b) => b.isGuardian && b.outreach.notices.length > 1,
+    fits: (b) => b.isGuardian && b.outreach.notices.length > 1 && !has(b.outreach, 'notice.withdrawn'),
   },
   { title: 'The appointment is on after all', fits: (b) => has(b.outreach, 'notice.withdrawn') },
 ];
 
-/** One outreach per kind, each at most once; the one with the fullest story. Kinds that did not happen are left out. */
+/** One outreach per kind, each at most once; the fullest story that fits. Kinds that did not happen are left out. */
 export function chooseExcerpts(all: readonly Behind[]): Excerpt[] {
   const taken = new Set<string>();
   return kinds.flatMap(({ title, fits }) => {
-    const [best] = all
-      .filter((b) => !taken.has(b.outreach.id) && fits(b))
-      .sort((a, b) => told(b.outreach).length - told(a.outreach).length);
+    const [best] = all.filter((b) => !taken.has(b.outreach.id) && fits(b)).sort((a, b) => rank(a) - rank(b));
     if (!best) return [];
     taken.add(best.outreach.id);
     return [{ title, behind: best }];
   });
+}
+
+/** The longer the better, up to what is shown; from there the shorter. */
+function rank({ outreach }: Behind): number {
+  const { length } = told(outreach);
+  return length <= maxLines ? -length : length;
 }
 
 /** Steps between the steps: a provider's receipts, and the arithmetic of evidence. */
@@ -65,8 +69,26 @@ const silent: ReadonlySet<string> = new Set([
   'outreach.closed',
   'offer.chosen',
 ]);
-const told = (o: OutreachView): OutreachView['timeline'] =>
-  o.timeline.filter((e) => !silent.has(e.type) && !(e.type === 'attempt.progressed' && e.data.grade === 'sent'));
+type Entry = OutreachView['timeline'][number];
+const isCall = (o: OutreachView, e: Entry): boolean =>
+  o.attempts.some((a) => a.id === e.data.attemptId && a.channel === 'voice');
+
+function told(o: OutreachView): Entry[] {
+  return o.timeline.filter((e) => {
+    if (silent.has(e.type)) return false;
+    // That a text arrived is no news; what a call came to is.
+    return e.type !== 'attempt.progressed' || (isCall(o, e) && e.data.grade !== 'sent') || e.data.grade === 'read';
+  });
+}
+
+/** A receipt does not say what it is a receipt for. */
+function wordsOf(o: OutreachView, e: Entry): string {
+  if (e.type === 'attempt.progressed' && isCall(o, e) && e.data.grade === 'delivered')
+    return 'The call is over; no person is proven to have listened';
+  if (e.type === 'attempt.failed' && isCall(o, e))
+    return e.words.replace('It did not arrive', 'The call did not get through');
+  return e.words;
+}
 
 export function renderExcerpt({ title, behind }: Excerpt, zone: string, paint: Paint): string[] {
   const { outreach } = behind;
@@ -74,8 +96,8 @@ export function renderExcerpt({ title, behind }: Excerpt, zone: string, paint: P
   // The end tells more than the middle.
   const head = entries.length > maxLines ? entries.slice(0, maxLines - 4) : entries;
   const tail = entries.length > maxLines ? entries.slice(-3) : [];
-  const line = (e: (typeof entries)[number]): string[] => {
-    const text = cut(`    ${clockTime(e.at, zone)}  ${e.words}`, width);
+  const line = (e: Entry): string[] => {
+    const text = cut(`    ${clockTime(e.at, zone)}  ${wordsOf(outreach, e)}`, width);
     const room = width - text.length - 3;
     return [e.because && room >= e.because.length ? `${text} ${paint.dim(`(${e.because})`)}` : text];
   };

@@ -15,17 +15,16 @@ export function chooseWithdrawal(notices: readonly NoticeView[]): NoticeView | n
   );
 }
 
-/** Withdraws one notice of the batch after a while; gives its external id, or null when there was none to withdraw. */
+/** Withdraws one notice of the batch after a while, if there is one to withdraw. */
 export async function withdrawOne(
   client: IntakeClient,
   batchId: string,
   speed: number,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<void> {
   await pause(afterMs / speed, undefined, { signal });
   const { data } = await client.get<{ data: NoticeView[] }>(`/v1/batches/${batchId}/notices?limit=500`);
   const chosen = chooseWithdrawal(data);
-  if (!chosen) return null;
+  if (!chosen) return;
   await client.post(`/v1/notices/${chosen.id}/withdraw`, { by: 'front desk' });
-  return chosen.externalId;
 }

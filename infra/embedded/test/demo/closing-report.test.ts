@@ -54,7 +54,7 @@ describe('a problem is found', () => {
   test('when two patients have one slot, however its start is written', () => {
     const rebooked = (start: string) => notice({ state: 'rebooked', booking: { ...slot, start } });
     const { problems } = closing([rebooked(slot.start), rebooked('2026-12-01T09:00:00-05:00')]);
-    expect(problems).toEqual(['1 slots were given to two patients']);
+    expect(problems).toEqual(['1 slot was given to two patients']);
   });
 
   test('when somebody is overdue and nobody is on it', () => {

@@ -19,13 +19,8 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
 describe('the picture', () => {
   test('tells the time, who knows, every state, what was sent, and the memory', () => {
     const text = renderScene(scene(), plain, 80).join('\n');
-    for (const part of [
-      '07:12  123 of 200 know',
-      '1:23 real',
-      '12 with an operator',
-      '1 call, 184 texts, 62 emails, 25 WhatsApp',
-      '812 MB',
-    ])
+    expect(text).toMatch(/operator .* 12\n/);
+    for (const part of ['07:12  123 of 200 know', '1:23 real', '1 call, 184 texts, 62 emails, 25 WhatsApp', '812 MB'])
       expect(text).toContain(part);
   });
 
@@ -95,15 +90,15 @@ describe('the story', () => {
     expect(happening?.who).toBe('A-1 +2');
   });
 
-  test('counts offers until they are booked or closed', () => {
+  test('knows whose offers are under way until they are booked or closed', () => {
     const story = new Story();
     story.onEvent(event('offer.requested', 'Looking'));
     story.onEvent(event('offer.made', 'Held'));
     story.onEvent(event('offer.requested', 'Looking', { outreachId: 'o-2' }));
-    expect(story.openOffers).toBe(2);
+    expect(story.offering).toEqual(['o-1', 'o-2']);
     story.onEvent(event('notice.rebooked', 'Rebooked'));
     story.onEvent(event('offer.closed', 'No slot fits', { outreachId: 'o-2' }));
-    expect(story.openOffers).toBe(0);
+    expect(story.offering).toEqual([]);
   });
 });
 

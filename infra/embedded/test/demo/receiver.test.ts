@@ -23,15 +23,26 @@ test('a signed event is verified and counted once, however often it is delivered
   expect([await deliver('e-1', informed), await deliver('e-1', informed), await deliver('e-2', informed)]).toEqual([
     204, 204, 204,
   ]);
-  expect(receiver.counts).toEqual({ received: 3, verified: 3, events: 2, byType: { 'notice.informed': 2 } });
+  expect(receiver.counts).toEqual({
+    received: 3,
+    verified: 3,
+    events: 2,
+    byType: { 'notice.informed': 2 },
+    refusals: [],
+  });
 });
 
 test('an event whose body was changed on the way is turned away', async () => {
   receiver.trust(secret);
   expect(await deliver('e-1', informed, informed.replace('informed', 'rebooked'))).toBe(401);
-  expect(receiver.counts).toMatchObject({ received: 1, verified: 0 });
+  expect(receiver.counts).toMatchObject({ received: 1, verified: 0, refusals: ['No matching signature found'] });
 });
 
 test('before the secret is known the sender is told to come again', async () => {
   expect(await deliver('e-1', informed)).toBe(503);
+});
+
+test('what somebody else sends to the port is not counted', async () => {
+  expect((await fetch(new URL('/', receiver.url), { method: 'POST', body: informed })).status).toBe(404);
+  expect(receiver.counts.received).toBe(0);
 });

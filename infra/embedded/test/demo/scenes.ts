@@ -44,7 +44,7 @@ export function reportOf(notices: Line[]): BatchReport {
   };
 }
 
-export const callbacks: CallbackCounts = { received: 4, verified: 4, events: 4, byType: {} };
+export const callbacks: CallbackCounts = { received: 4, verified: 4, events: 4, byType: {}, refusals: [] };
 export const agreement: Agreement = {
   ...{ attempts: 9, requests: 9, retried: 0, twice: [], missing: [], unexpected: [], agrees: true },
 };

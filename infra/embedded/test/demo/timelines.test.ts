@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { plain } from '../../src/demo/paint.js';
-import { isSettled, timeLimitMs } from '../../src/demo/settled.js';
+import { isSettled, openOffers, timeLimitMs } from '../../src/demo/settled.js';
 import { type Behind, chooseExcerpts, renderExcerpt } from '../../src/demo/timelines.js';
 import { chooseWithdrawal } from '../../src/demo/withdrawal.js';
 import { entry, notice, outreach, reportOf, zone } from './scenes.js';
@@ -26,6 +26,18 @@ describe('excerpts', () => {
     expect(chooseExcerpts([behind(outreach([], { attempts: [called] }), { personas })])).toHaveLength(1);
   });
 
+  test('say what a call came to, and leave out receipts of texts', () => {
+    const attempts = [
+      { id: 'call', channel: 'voice' },
+      { id: 'text', channel: 'sms' },
+    ] as Behind['outreach']['attempts'];
+    const delivered = (attemptId: string) =>
+      entry('attempt.progressed', 'It is delivered', { attemptId, grade: 'delivered' });
+    const told = outreach([delivered('call'), delivered('text')], { attempts });
+    const lines = renderExcerpt({ title: 'Calls', behind: behind(told) }, zone, plain);
+    expect(lines.slice(2)).toEqual(['    07:03  The call is over; no person is proven to have listened']);
+  });
+
   test('fit 80 columns, give reasons where there is room, and keep the end of a long story', () => {
     const steps = Array.from({ length: 20 }, (_, n) => entry('attempt.planned', `Step ${n}`, {}, 'it is time'));
     const lines = renderExcerpt({ title: 'A long one', behind: behind(outreach(steps)) }, zone, plain);
@@ -47,6 +59,14 @@ describe('the end', () => {
     expect(still([notice()], { openOffers: 1 })).toBe(false);
     expect(still([notice()], { simulatorIdle: false })).toBe(false);
     expect(still([notice({ attempts: [{ channel: 'sms', state: 'in_doubt', at: '' }] })])).toBe(false);
+  });
+
+  test('waits for an offer, told by its own id, until it is booked or closed', () => {
+    const asked = (offerId: string) => entry('offer.requested', 'Looking', { offerId });
+    expect(openOffers({ timeline: [asked('a'), entry('offer.closed', 'Gone', { offerId: 'a' }), asked('b')] })).toBe(1);
+    expect(openOffers({ timeline: [asked('a'), asked('a'), entry('notice.rebooked', 'Yes', { offerId: 'a' })] })).toBe(
+      0,
+    );
   });
 
   test('comes after 80 seconds at the usual speed, later with more patients or a slower clock', () => {

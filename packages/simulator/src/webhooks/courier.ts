@@ -55,9 +55,14 @@ export class Courier {
     }
   }
 
-  /** Tries until it arrives or the tries are spent; then the last answer. */
-  async deliver(parcel: Parcel, retrying: Retrying, signal: AbortSignal): Promise<Answer | null> {
-    let answer = await this.carry(parcel, signal);
+  /** Tries until it arrives or the tries are spent; then the last answer. `firstTry` may have to wait for its turn. */
+  async deliver(
+    parcel: Parcel,
+    retrying: Retrying,
+    signal: AbortSignal,
+    firstTry: () => Promise<Answer | null> = () => this.carry(parcel, signal),
+  ): Promise<Answer | null> {
+    let answer = await firstTry();
     for (let n = 0; n < retrying.retries && shouldRetry(answer, retrying.on); n++) {
       await pause(Math.min(firstBackoffMs * 2 ** n, maxBackoffMs), signal);
       this.counts.retried += 1;

@@ -59,19 +59,21 @@ export class TwilioWebhooks {
     const fault = this.#faults.ofWebhook(event.rid, event.what, droppable);
     if (fault.lost) return;
     const { parcel, retrying } = this.#pack(event.url, event.method ?? 'POST', event.params);
-    const deliver = async (signal: AbortSignal): Promise<void> => {
-      await this.#courier.deliver(parcel, retrying, signal);
+    const first = (signal: AbortSignal) => (): Promise<Answer | null> => this.#courier.carry(parcel, signal);
+    const deliver = async (signal: AbortSignal, firstTry = first(signal)): Promise<void> => {
+      await this.#courier.deliver(parcel, retrying, signal, firstTry);
     };
     for (let copy = fault.twice ? 2 : 1; copy > 0; copy--) {
-      if (fault.delayMs > 0) this.#agenda.after(fault.delayMs, deliver);
-      else this.#agenda.begin((signal) => this.#inTurn(event.of, () => deliver(signal)));
+      if (fault.delayMs > 0) this.#agenda.after(fault.delayMs, (signal) => deliver(signal));
+      else this.#agenda.begin((signal) => deliver(signal, () => this.#inTurn(event.of, first(signal))));
     }
   }
 
-  async #inTurn(of: string, deliver: () => Promise<void>): Promise<void> {
-    const mine = (this.#queues.get(of) ?? Promise.resolve()).then(deliver, deliver);
+  /** First tries of one call or message follow each other; what has to be tried again holds nobody up. */
+  async #inTurn(of: string, tell: () => Promise<Answer | null>): Promise<Answer | null> {
+    const mine = (this.#queues.get(of) ?? Promise.resolve()).then(tell, tell);
     this.#queues.set(of, mine);
-    await mine.finally(() => {
+    return mine.finally(() => {
       if (this.#queues.get(of) === mine) this.#queues.delete(of);
     });
   }
