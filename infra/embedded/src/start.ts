@@ -9,9 +9,10 @@ import { startSystem } from './system.js';
 
 const say = (...lines: string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
-/** Resolves to the exit code, after everything has been stopped. */
-async function start(portBase: number): Promise<number> {
+/** Resolves after Ctrl-C, which is how it is meant to end, when everything has been stopped. */
+async function start(portBase: number): Promise<void> {
   const interruption = listenForInterruption();
+  interruption.signal.addEventListener('abort', () => say('', 'stopping'), { once: true });
   const system = await startSystem({
     dir: runFolder('start'),
     clock: null,
@@ -23,11 +24,9 @@ async function start(portBase: number): Promise<number> {
     if (!interruption.signal.aborted) await welcome(system.urls, system.adminToken);
     await aborted(interruption.signal);
   } finally {
-    say('stopping');
     await system.stop();
     interruption.release();
   }
-  return interruption.exitCode() ?? 1;
 }
 
 async function welcome(
@@ -69,7 +68,7 @@ switch (parsed.kind) {
     break;
   case 'run':
     try {
-      process.exitCode = await start(parsed.portBase);
+      await start(parsed.portBase);
     } catch (error) {
       process.stderr.write(`start: ${String(error)}\n`);
       process.exitCode = 1;

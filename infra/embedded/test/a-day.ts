@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   type BatchAccepted,
   type BatchReport,
+  defaultPolicy,
   type LedgerEvent,
   type OutreachView,
   reportSums,
@@ -29,6 +30,8 @@ export interface DayOptions {
   speed: number;
   redisUrl?: string;
   faults?: Record<string, number>;
+  /** How long an offer is kept open; the day is over when the last one has run out. Default: the policy's own. */
+  holdMinutes?: number;
   /** What happens in the middle: somebody kills something. */
   inTheMiddle?: (system: System) => Promise<void>;
 }
@@ -62,7 +65,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
   const database = await freshDatabase();
   const receiver = await startReceiver();
   // The day begins when everybody is up; until then the clock runs towards it.
-  const startWithinMs = 9000;
+  const startWithinMs = 7000;
   let system: System | undefined;
   try {
     system = await startSystem({
@@ -90,6 +93,11 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     );
     receiver.trust(await subscribe(client, receiver.url));
     await putSlots(client, day.slots);
+    if (options.holdMinutes !== undefined)
+      await client.put('/v1/policy', {
+        ...defaultPolicy,
+        reschedule: { ...defaultPolicy.reschedule, holdMinutes: options.holdMinutes },
+      });
     const accepted = await client.post<BatchAccepted>('/v1/batches', day.batch, 'the-day');
     await options.inTheMiddle?.(system);
     return await judge(accepted.id, client, simulator, receiver.counts, database.url, options.speed);
@@ -125,7 +133,10 @@ async function judge(
       return quiet > 10;
     }, 150_000);
     const before = await simulator.ledger();
-    const outreaches = await readOutreaches(client, report.notices.map((n) => n.outreachId));
+    const outreaches = await readOutreaches(
+      client,
+      report.notices.map((n) => n.outreachId),
+    );
     const agreement = compareLedgers(
       outreaches.flatMap((o) => o.attempts),
       { before, after: await simulator.ledger() },

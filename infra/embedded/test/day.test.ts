@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { Redis as IORedis } from 'ioredis';
 import { playDay } from './a-day.js';
 import { expectNobodyMissed } from './nobody-missed.js';
+import { redisFound, startRedis } from './redis.js';
 
 describe('a cancelled day', () => {
   test('ends with everyone accounted for', async () => {
@@ -40,4 +43,33 @@ describe('a cancelled day', () => {
     });
     expectNobodyMissed(day);
   }, 240_000);
+
+  // The queue's muscle is exchangeable: the same day on BullMQ over Redis, which forgets everything in the middle.
+  (redisFound ? test : test.skip)(
+    'ends the same way on Redis, although it is flushed while texts and calls go out (skipped without a redis-server)',
+    async () => {
+      const redis = await startRedis();
+      try {
+        const day = await playDay({
+          patients: 30,
+          seed: 5,
+          speed: 200,
+          holdMinutes: 15,
+          redisUrl: redis.url,
+          inTheMiddle: async () => {
+            const client = new IORedis(redis.url);
+            for (const afterMs of [300, 1500, 4000]) {
+              await delay(afterMs);
+              await client.flushall();
+            }
+            await client.quit();
+          },
+        });
+        expectNobodyMissed(day);
+      } finally {
+        await redis.stop();
+      }
+    },
+    240_000,
+  );
 });

@@ -143,6 +143,7 @@ export async function openDoor() {
 
   return {
     app,
+    origin,
     database,
     clock,
     lines,

