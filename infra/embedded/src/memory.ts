@@ -26,6 +26,9 @@ export function treeMb(pid: number): number {
   return [...family].reduce((sum, id) => sum + pssMb(id), 0);
 }
 
+/** Of one process alone, in MiB. */
+export const ownMb = (pid: number): number => pssMb(pid);
+
 function pssMb(pid: number): number {
   try {
     const kb = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];

@@ -52,8 +52,8 @@ export interface System {
   secrets: Secrets;
   databaseUrl: string;
   processes: Record<ProcessName, Proc>;
-  /** Resident memory of all processes, the database's included, in MiB. */
-  rssMb(): number;
+  /** Memory of all processes, the database's included, in MiB; what they share counts once. */
+  memoryMb(): number;
   stop(): Promise<void>;
 }
 
@@ -130,7 +130,7 @@ async function startProcesses(
     secrets,
     databaseUrl,
     processes,
-    rssMb: () => Object.values(processes).reduce((sum, p) => sum + p.rssMb(), treeMb(postgresPid())),
+    memoryMb: () => Object.values(processes).reduce((sum, p) => sum + treeMb(p.pid), treeMb(postgresPid())),
     stop,
   };
 }

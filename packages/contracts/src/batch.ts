@@ -147,7 +147,7 @@ export const BatchProgress = z.object({
   overdue: z.int(),
   withOperator: z.int(),
   /** Attempts made so far, by channel. */
-  attempts: z.record(Channel, z.int()),
+  attempts: z.partialRecord(Channel, z.int()),
   forecast: Forecast,
   links: z.record(z.string(), z.string()),
 });

@@ -1,7 +1,7 @@
 /** Events delivered to webhook endpoints, after Standard Webhooks: thin payloads of ids, states and times. */
 import { z } from 'zod';
 import { DeliveryId, EndpointId } from './ids.js';
-import { Instant } from './primitives.js';
+import { Instant, line } from './primitives.js';
 
 export const callbackTypes = [
   'batch.accepted',
@@ -35,13 +35,13 @@ export const WebhookEndpointInput = z.strictObject({
     .array(CallbackType)
     .min(1)
     .default([...callbackTypes]),
-  description: z.string().trim().max(200).optional(),
+  description: line(200).optional(),
 });
 export const WebhookEndpointPatch = z.strictObject({
   url: z.url().max(2000).optional(),
   events: z.array(CallbackType).min(1).optional(),
   enabled: z.boolean().optional(),
-  description: z.string().trim().max(200).optional(),
+  description: line(200).optional(),
 });
 export const WebhookEndpointView = z.object({
   id: EndpointId,

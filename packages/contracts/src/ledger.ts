@@ -65,6 +65,8 @@ export const LedgerEvent = z.discriminatedUnion('type', [
     grade: EvidenceGrade,
     channel: Channel.nullable(),
     attemptId: AttemptId.nullable(),
+    /** Who attests it. */
+    by: z.string().optional(),
   }),
   of('notice.overdue', { noticeId: NoticeId }),
   of('notice.withdrawn', { noticeId: NoticeId, by: z.string() }),

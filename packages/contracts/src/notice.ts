@@ -1,7 +1,7 @@
 /** A notice and an outreach as the API shows them: state, plan, and the timeline with the reason for every step. */
 import { z } from 'zod';
 import { AttemptId, BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
-import { Instant } from './primitives.js';
+import { Instant, line } from './primitives.js';
 import { AttemptState, Channel, EvidenceGrade, NoticeState, OutreachState, Purpose } from './words.js';
 
 export const Evidence = z.object({ grade: EvidenceGrade, channel: Channel.nullable(), at: Instant });
@@ -43,6 +43,8 @@ export const TimelineEntry = z.object({
   rule: z.string().nullable(),
   because: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
+  /** Of the chain, hex. */
+  hash: z.string(),
 });
 export const OutreachView = z.object({
   id: OutreachId,
@@ -60,9 +62,8 @@ export const NoticeDetail = NoticeView.extend({ outreach: OutreachView });
 
 export const AttestInput = z.strictObject({
   /** Who says so. */
-  by: z.string().trim().min(1).max(120),
+  by: line(120),
   how: z.enum(['spoke-in-person', 'spoke-by-phone', 'spoke-to-guardian', 'arrived', 'cannot-be-reached']),
-  note: z.string().trim().max(2000).optional(),
   /** All notices of the outreach when absent. */
   noticeIds: z.array(NoticeId).min(1).optional(),
 });

@@ -29,6 +29,7 @@ export const rowProblems = [
   'deceased',
   'do_not_contact',
   'bad_phone',
+  'bad_email',
   'unknown_zone',
 ] as const;
 export const RowProblemCode = z.enum(rowProblems);

@@ -235,8 +235,8 @@ export async function ledgerOf(db: Database, practiceId: string, outreachId: str
 }
 
 /**
- * Ledger events of a batch that `known` does not have yet, oldest first. Committed events only; an outreach's are gap-free,
- * so `known` is the highest seq seen per outreach.
+ * Ledger events of a batch that `known` does not have yet, in order within each outreach. Committed events only; an
+ * outreach's are gap-free, so `known` is the highest seq seen per outreach.
  */
 export async function newEvents(
   db: Database,
@@ -249,10 +249,20 @@ export async function newEvents(
     `select e.outreach_id, e.seq, e.at, e.body, encode(e.hash, 'hex') hash, array(select n.external_id from notice n where n.outreach_id = e.outreach_id order by n.id) external_ids
      from outreach o left join unnest($3::uuid[], $4::int[]) as k(id, seq) on k.id = o.id
      join event e on e.outreach_id = o.id and e.seq > coalesce(k.seq, 0)
-     where o.practice_id = $1 and o.batch_id = $2 and o.seq > coalesce(k.seq, 0) order by e.at, e.outreach_id, e.seq limit $5`,
+     where o.practice_id = $1 and o.batch_id = $2 and o.seq > coalesce(k.seq, 0) order by e.outreach_id, e.seq limit $5`,
     [practiceId, batchId, [...known.keys()], [...known.values()], limit],
   );
-  return rows.map((r) => ({ ...ledgerRow(r), externalIds: r.external_ids }));
+  // By time across outreaches, but never against the order within one: clocks of two machines may disagree.
+  let latest = 0;
+  let outreachId = '';
+  return rows
+    .map((r) => {
+      latest = r.outreach_id === outreachId ? Math.max(latest, r.at.getTime()) : r.at.getTime();
+      outreachId = r.outreach_id;
+      return { time: latest, event: { ...ledgerRow(r), externalIds: r.external_ids as string[] } };
+    })
+    .sort((a, b) => a.time - b.time)
+    .map(({ event }) => event);
 }
 
 export interface OutreachRecord {

@@ -16,7 +16,6 @@ export async function keptAnswer(db: Tx, practiceId: string, key: string): Promi
   return r ? { requestHash: r.request_hash, status: r.status, response: r.response } : null;
 }
 
-/** Throws a unique violation when another request with this key was first. */
 export async function keepAnswer(
   tx: Tx,
   practiceId: string,
@@ -28,4 +27,9 @@ export async function keepAnswer(
     `insert into idempotency (practice_id, key, request_hash, status, response, created_at) values ($1, $2, $3, $4, $5, $6)`,
     [practiceId, key, answer.requestHash, answer.status, JSON.stringify(answer.response), now],
   );
+}
+
+/** Holds other requests with this key back until this transaction ends. */
+export async function lockKey(tx: Tx, practiceId: string, key: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 2))`, [`${practiceId} ${key}`]);
 }

@@ -15,6 +15,7 @@ export * from './outreaches.js';
 export * from './practices.js';
 export * from './reconciling.js';
 export * from './resolving.js';
+export * as schema from './schema.js';
 export * from './sealing/key-ring.js';
 export * from './sealing/sealer.js';
 export * from './slots.js';

@@ -33,8 +33,8 @@ export async function createPractice(db: Database, id: string, input: PracticeIn
   });
 }
 
-export async function findPractice(db: Database, id: string): Promise<Practice | null> {
-  const { rows } = await db.pool.query({
+export async function findPractice(db: Tx, id: string): Promise<Practice | null> {
+  const { rows } = await db.query({
     name: 'practice-find',
     text: `select * from practice where id = $1`,
     values: [id],
@@ -123,11 +123,15 @@ export async function findPolicy(db: Tx, practiceId: string, version: number | n
   return r ? { version: r.version, policy: Policy.parse(r.body), createdAt: r.created_at.toISOString() } : null;
 }
 
+/** Versions follow one another: two put at the same moment become two, in the order they came. */
 export async function addPolicy(db: Database, practiceId: string, policy: Policy, now: Date): Promise<StoredPolicy> {
-  const { rows } = await db.pool.query(
-    `insert into policy (practice_id, version, body, created_at)
-     select $1, coalesce(max(version), 0) + 1, $2, $3 from policy where practice_id = $1 returning version`,
-    [practiceId, JSON.stringify(policy), now],
-  );
-  return { version: rows[0].version, policy, createdAt: now.toISOString() };
+  return db.transaction(async (tx) => {
+    await tx.query(`select id from practice where id = $1 for update`, [practiceId]);
+    const { rows } = await tx.query(
+      `insert into policy (practice_id, version, body, created_at)
+       select $1, coalesce(max(version), 0) + 1, $2, $3 from policy where practice_id = $1 returning version`,
+      [practiceId, JSON.stringify(policy), now],
+    );
+    return { version: rows[0].version, policy, createdAt: now.toISOString() };
+  });
 }

@@ -6,6 +6,11 @@ import type { Database } from './connect.js';
 
 type Row = QueryResultRow;
 const isoOrNull = (d: Date | null): string | null => d?.toISOString() ?? null;
+/** A claim that ran out is no claim, whether or not anybody has tidied up yet. */
+const live = `id, batch_id, outreach_id, notice_ids, kind, reason, due_at, opened_at, resolved_by, resolution,
+  case when state = 'claimed' and claimed_until < now_ then 'open' else state end state,
+  case when claimed_until >= now_ then claimed_by end claimed_by, case when claimed_until >= now_ then claimed_until end claimed_until`;
+
 const taskOf = (r: Row): TaskView => ({
   id: r.id,
   batchId: r.batch_id,
@@ -26,12 +31,13 @@ const taskOf = (r: Row): TaskView => ({
 export async function listTasks(
   db: Database,
   practiceId: string,
-  filter: { state: string | null; after: [string, string] | null; limit: number },
+  filter: { state: string | null; after: [string, string] | null; limit: number; now: Date },
 ): Promise<TaskView[]> {
   const { rows } = await db.pool.query(
-    `select * from task where practice_id = $1 and (($2::text is null and state <> 'resolved') or state = $2)
+    `select * from (select ${live} from task, (select $6::timestamptz now_) clock where practice_id = $1) t
+     where (($2::text is null and state <> 'resolved') or state = $2)
        and ($3::timestamptz is null or (due_at, id) > ($3, $4::uuid)) order by due_at, id limit $5`,
-    [practiceId, filter.state, filter.after?.[0] ?? null, filter.after?.[1] ?? null, filter.limit],
+    [practiceId, filter.state, filter.after?.[0] ?? null, filter.after?.[1] ?? null, filter.limit, filter.now],
   );
   return rows.map(taskOf);
 }

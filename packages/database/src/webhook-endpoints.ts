@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CallbackType } from '@rollcall/contracts';
 import type { QueryResultRow } from 'pg';
-import type { Database } from './connect.js';
+import type { Database, Tx } from './connect.js';
+import type { Sealer } from './sealing/sealer.js';
 
 type Row = QueryResultRow;
 export interface EndpointRecord {
@@ -27,14 +28,15 @@ const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 const overlapMs = 24 * 3_600_000;
 
 export async function createEndpoint(
-  db: Database,
+  tx: Tx,
+  sealer: Sealer,
   practiceId: string,
   id: string,
   input: { url: string; events: readonly CallbackType[]; description?: string | undefined },
   now: Date,
 ): Promise<EndpointRecord & { secret: string }> {
   const secret = newSecret();
-  const { rows } = await db.pool.query(
+  const { rows } = await tx.query(
     `insert into webhook_endpoint (id, practice_id, url, events, description, enabled, secret_sealed, created_at) values ($1, $2, $3, $4, $5, true, $6, $7) returning *`,
     [
       id,
@@ -42,7 +44,7 @@ export async function createEndpoint(
       input.url,
       input.events,
       input.description ?? null,
-      db.sealer.seal(secret, 'secret', practiceId),
+      sealer.seal(secret, 'secret', practiceId),
       now,
     ],
   );
@@ -156,7 +158,8 @@ export async function listDeliveries(
 /** Again, with the same event id. */
 export async function replayDelivery(db: Database, practiceId: string, id: string, now: Date): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `update delivery set state = 'pending', next_attempt_at = $3, tries = 0, delivered_at = null, lease_until = null where practice_id = $1 and id = $2 and state <> 'pending'`,
+    `update delivery set tries = case when state = 'pending' then tries else 0 end, state = 'pending', next_attempt_at = $3, delivered_at = null
+     where practice_id = $1 and id = $2`,
     [practiceId, id, now],
   );
   return rowCount === 1;

@@ -66,6 +66,7 @@ export function attest(turn: Turn, input: AttestInput): Accepted | Refusal {
         type: 'notice.informed',
         noticeId: n.id as never,
         grade: 'attested',
+        by: input.by,
         channel: null,
         attemptId: null,
       });

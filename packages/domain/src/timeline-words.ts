@@ -85,7 +85,7 @@ export function inWords(e: LedgerEvent): string {
       return `Evidence: ${e.grade}${e.channel ? ` by ${channelWords[e.channel]}` : ''}`;
     case 'notice.informed':
       return e.grade === 'attested'
-        ? 'Knows: an operator says so'
+        ? `Knows: ${e.by ?? 'an operator'} says so`
         : `Knows: ${e.grade} by ${e.channel ? channelWords[e.channel] : 'hand'}`;
     case 'notice.overdue':
       return 'OVERDUE: the patient may be on the way and does not know';

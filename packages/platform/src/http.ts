@@ -32,6 +32,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       return typeof given === 'string' && requestIdForm.test(given) ? given : newId();
     },
   }) as unknown as FastifyInstance;
+  // What nobody asks for is refused by its type, not read.
+  app.removeContentTypeParser('text/plain');
   const seconds = metrics.histogram(
     'http_seconds',
     'Duration of requests',

@@ -25,13 +25,14 @@ const batchSize = 300;
 export async function applyFacts(context: EngineContext, logger: Logger): Promise<number> {
   const { database, clock, newId } = context;
   return database.transaction(async (tx) => {
-    const now = clock.now();
     const stored = await takeFacts(tx, database.sealer, batchSize);
     if (stored.length === 0) return 0;
     const read = stored.flatMap((s) => readAll(s, logger));
-    const bound = await bindFacts(tx, database.sealer, read, now);
+    const bound = await bindFacts(tx, database.sealer, read, clock.now());
     const outreachIds = [...new Set(bound.map((b) => b.outreachId))].sort();
     await lockOutreaches(tx, outreachIds);
+    // Read after the locks: what is decided later is also dated later.
+    const now = clock.now();
     const loaded = await loadSnapshots(tx, outreachIds, now);
     const turns = new Map<string, Decided>();
     for (const [id, one] of loaded) turns.set(id, { loaded: one, turn: new Turn(one.snapshot, now, newId) });

@@ -109,7 +109,6 @@ async function applyToAttempts(context: EngineContext, happenings: readonly Happ
   if (happenings.length === 0) return 0;
   const { database, clock, newId } = context;
   return database.transaction(async (tx) => {
-    const now = clock.now();
     const about = happenings as readonly AboutAttempt[];
     const ofAttempt = await outreachesOfAttempts(
       tx,
@@ -117,6 +116,7 @@ async function applyToAttempts(context: EngineContext, happenings: readonly Happ
     );
     const ids = [...new Set(ofAttempt.values())].sort();
     await lockOutreaches(tx, ids);
+    const now = clock.now();
     const loaded = await loadSnapshots(tx, ids, now);
     const turns = new Map(
       [...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]),

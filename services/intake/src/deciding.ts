@@ -14,8 +14,8 @@ export async function decide(
 ): Promise<void> {
   const { database, clock, newId } = deps;
   await database.transaction(async (tx) => {
-    const now = clock.now();
     const locked = await lockOfPractice(tx, practiceId, [outreachId]);
+    const now = clock.now();
     const loaded = (await loadSnapshots(tx, locked, now)).get(outreachId);
     if (!loaded) throw new Problem('not_found');
     const turn = new Turn(loaded.snapshot, now, newId);

@@ -1,6 +1,6 @@
 /** The same key and body: the same answer, once done. The same key with another body: a conflict. */
 import { createHash } from 'node:crypto';
-import { type Database, type KeptAnswer, keepAnswer, keptAnswer, type Tx, violated } from '@rollcall/database';
+import { type Database, type KeptAnswer, keepAnswer, keptAnswer, lockKey, type Tx } from '@rollcall/database';
 import { canonical } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -26,27 +26,22 @@ export async function once(
   const requestHash = createHash('sha256')
     .update(`${request.method} ${request.routeOptions.url}\n${canonical(request.body ?? null)}`)
     .digest();
-  const before = await keptAnswer(o.database.pool, o.practiceId, key);
-  if (before) return replay(reply, before, requestHash);
-  try {
-    const response = await o.database.transaction(async (tx) => {
-      const done = await work(tx);
-      await keepAnswer(
-        tx,
-        o.practiceId,
-        key,
-        { requestHash, status: o.status, response: o.storable?.(done) ?? done },
-        o.now,
-      );
-      return done;
-    });
-    return reply.code(o.status).send(response);
-  } catch (error) {
-    // Two at the same moment: the first one's answer is both's.
-    const first = violated(error) ? await keptAnswer(o.database.pool, o.practiceId, key) : null;
-    if (!first) throw error;
-    return replay(reply, first, requestHash);
-  }
+  const outcome = await o.database.transaction(async (tx): Promise<{ kept: KeptAnswer } | { done: object }> => {
+    // Two at the same moment: the second waits here, and then finds the first one's answer.
+    await lockKey(tx, o.practiceId, key);
+    const kept = await keptAnswer(tx, o.practiceId, key);
+    if (kept) return { kept };
+    const done = await work(tx);
+    await keepAnswer(
+      tx,
+      o.practiceId,
+      key,
+      { requestHash, status: o.status, response: o.storable?.(done) ?? done },
+      o.now,
+    );
+    return { done };
+  });
+  return 'kept' in outcome ? replay(reply, outcome.kept, requestHash) : reply.code(o.status).send(outcome.done);
 }
 
 function keyOf(request: FastifyRequest): string | null {

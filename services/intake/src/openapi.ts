@@ -11,6 +11,8 @@ interface Operation {
   body?: z.ZodType;
   query?: Record<string, string>;
   answer?: { status: number; schema?: z.ZodType; type?: string };
+  /** A second answer, for another kind of asking. */
+  also?: { status: number; description: string; schema: z.ZodType };
   idempotent?: boolean;
 }
 
@@ -97,6 +99,7 @@ export const operations: Operation[] = [
     scopes: 'batches',
     body: c.BatchInput,
     answer: { status: 202, schema: c.BatchAccepted },
+    also: { status: 200, description: 'With dryRun: the plan and the forecast', schema: c.BatchDryRun },
     idempotent: true,
   },
   {
@@ -386,6 +389,14 @@ export function openApiDocument(): object {
               : {}),
             ...(o.answer?.type ? { content: { [o.answer.type]: { schema: { type: 'string' } } } } : {}),
           },
+          ...(o.also
+            ? {
+                [String(o.also.status)]: {
+                  description: o.also.description,
+                  content: { 'application/json': { schema: json(o.also.schema, 'output') } },
+                },
+              }
+            : {}),
           default: problem,
         },
       },

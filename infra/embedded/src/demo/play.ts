@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchReport } from '@rollcall/contracts';
 import type { Clock } from '@rollcall/platform';
+import { ownMb } from '../memory.js';
 import type { System } from '../system.js';
 import type { Display } from './display.js';
 import type { IntakeClient } from './intake-client.js';
@@ -127,4 +128,4 @@ async function draw(p: Play, story: Story, began: number, signal: AbortSignal): 
 }
 
 /** All processes of the system, its database, and this one. */
-export const totalMemoryMb = (system: System): number => system.rssMb() + process.memoryUsage.rss() / (1024 * 1024);
+export const totalMemoryMb = (system: System): number => system.memoryMb() + ownMb(process.pid);

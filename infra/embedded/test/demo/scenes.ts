@@ -70,7 +70,7 @@ export const progress = (more: Partial<BatchProgress> = {}): BatchProgress => ({
 
 type Entry = OutreachView['timeline'][number];
 export const entry = (type: string, words: string, data: object = {}, because: string | null = null): Entry => ({
-  ...{ seq: 1, at: '2026-11-24T12:03:00.000Z', type, words, rule: null, because },
+  ...{ seq: 1, at: '2026-11-24T12:03:00.000Z', type, words, rule: null, because, hash: '00' },
   data: data as Record<string, unknown>,
 });
 

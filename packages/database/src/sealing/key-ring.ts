@@ -16,9 +16,10 @@ export function readKeyRing(text: string): KeyRing {
   let active: string | undefined;
   for (const part of text.split(',')) {
     const at = part.indexOf(':');
+    if (at < 1) throw new Error('ENCRYPTION_KEYS: an entry has no id before a colon');
     const id = part.slice(0, at).trim();
     const key = Buffer.from(part.slice(at + 1).trim(), 'base64');
-    if (at < 1 || key.length !== 32) throw new Error(`ENCRYPTION_KEYS: the key "${id}" is not 32 bytes of base64`);
+    if (key.length !== 32) throw new Error(`ENCRYPTION_KEYS: the key "${id}" is not 32 bytes of base64`);
     if (id === 'index') index = key;
     else {
       if (keys.has(id)) throw new Error(`ENCRYPTION_KEYS: the id "${id}" is there twice`);

@@ -27,7 +27,8 @@ export async function acceptBatch(
   const { database, clock, newId } = deps;
   const now = clock.now();
   const envelope = readBody(BatchEnvelope, body);
-  const practice = await findPractice(database, practiceId);
+  await oneAtATime(tx, practiceId);
+  const practice = await findPractice(tx, practiceId);
   const policy = await findPolicy(tx, practiceId, null);
   if (!practice || !policy) throw new Problem('not_found');
   const rows = readRows(envelope.appointments, practice.country, now);
@@ -102,4 +103,9 @@ export async function acceptBatch(
     { now, newId },
   );
   return { id, ...summary, links: batchLinks(id) };
+}
+
+/** Batches of one practice are accepted one after the other: of two with the same appointment the second hears of the first. */
+async function oneAtATime(tx: Tx, practiceId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [practiceId]);
 }

@@ -2,7 +2,7 @@
 import type { Policy, Practice } from '@rollcall/contracts';
 import type { NewNotice, NewOutreach, NewParty, NewPatient } from '@rollcall/database';
 import { deadlineOf } from '@rollcall/domain';
-import type { GoodRow } from './rows.js';
+import { type GoodRow, identity } from './rows.js';
 
 export interface Grouped {
   patients: NewPatient[];
@@ -79,8 +79,7 @@ function partyOf(row: GoodRow, { fingerprint }: GroupingContext): NewParty {
 }
 
 function mergeContacts(into: NewParty, more: NewParty): void {
-  for (const c of more.contacts)
-    if (!into.contacts.some((k) => k.system === c.system && k.address === c.address)) into.contacts.push(c);
+  for (const c of more.contacts) if (!into.contacts.some((k) => identity(k) === identity(c))) into.contacts.push(c);
 }
 
 function noticeOf(row: GoodRow, { practice, policy, newId }: GroupingContext): NewNotice {

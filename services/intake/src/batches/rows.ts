@@ -50,8 +50,8 @@ export function readRows(rows: readonly unknown[], country: string, now: Date): 
     seen.add(read.data.externalId);
     const party = read.data.patient.guardian ?? read.data.patient;
     const base = read.data.patient.guardian ? ['patient', 'guardian', 'contacts'] : ['patient', 'contacts'];
-    const { contacts, warnings } = readContacts(party.contacts, country, (n, detail) =>
-      problem(index, [...base, n, 'value'], 'bad_phone', detail),
+    const { contacts, warnings } = readContacts(party.contacts, country, (n, code, detail) =>
+      problem(index, [...base, n, 'value'], code, detail),
     );
     result.warnings.push(...warnings);
     result.good.push({ index, appointment: read.data, contacts });
@@ -79,7 +79,7 @@ function refusal(index: number, a: AppointmentInput, seen: ReadonlySet<string>, 
 export function readContacts(
   inputs: AppointmentInput['patient']['contacts'],
   country: string,
-  warn: (n: number, detail: string) => RowProblem,
+  warn: (n: number, code: RowProblemCode, detail: string) => RowProblem,
 ): { contacts: NewContact[]; warnings: RowProblem[] } {
   const contacts: NewContact[] = [];
   const warnings: RowProblem[] = [];
@@ -95,19 +95,25 @@ export function readContacts(
     else if (c.system === 'email') {
       if (/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(c.value))
         contacts.push({ ...base, address: c.value.toLowerCase(), hasExtension: false });
-      else warnings.push(warn(n, 'is not an email address'));
+      else warnings.push(warn(n, 'bad_email', 'is not an email address'));
     } else {
       const phone = readPhone(c.value, country);
       if (phone.ok) contacts.push({ ...base, address: phone.e164, hasExtension: phone.extension !== null });
       else
         warnings.push(
-          warn(n, phone.because === 'impossible' ? 'is not a possible phone number' : 'is not a phone number'),
+          warn(
+            n,
+            'bad_phone',
+            phone.because === 'impossible' ? 'is not a possible phone number' : 'is not a phone number',
+          ),
         );
     }
   });
   // The same address given twice counts once, as first ranked.
   const unique = new Map<string, NewContact>();
-  for (const c of contacts.sort((a, b) => a.rank - b.rank))
-    if (!unique.has(`${c.system} ${c.address}`)) unique.set(`${c.system} ${c.address}`, c);
+  for (const c of contacts.sort((a, b) => a.rank - b.rank)) if (!unique.has(identity(c))) unique.set(identity(c), c);
   return { contacts: [...unique.values()], warnings };
 }
+
+/** An address is the same however its letters are written: so its blind index says, too. */
+export const identity = (c: Pick<NewContact, 'system' | 'address'>): string => `${c.system} ${c.address.toLowerCase()}`;

@@ -1,5 +1,5 @@
 /** Notices and outreaches: how they stand and why; withdrawn by the practice, attested by an operator. */
-import { AttestInput } from '@rollcall/contracts';
+import { AttestInput, line } from '@rollcall/contracts';
 import { findNotice, findOutreach, ledgerOf, loadSnapshots } from '@rollcall/database';
 import { attest, inWords, preview, withdraw } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
@@ -10,7 +10,7 @@ import { decide } from '../deciding.js';
 import { readBody, readId } from '../validation.js';
 
 type WithId = { Params: { id: string } };
-const WithdrawInput = z.strictObject({ by: z.string().trim().min(1).max(120).default('practice') });
+const WithdrawInput = z.strictObject({ by: line(120).default('practice') });
 
 export function noticeRoutes(app: FastifyInstance, context: IntakeContext): void {
   const { database, clock, auth } = context;

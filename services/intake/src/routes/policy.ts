@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { IntakeContext } from '../app.js';
 import { readBody } from '../validation.js';
 
-const Query = z.object({ version: z.coerce.number().int().min(1).optional() });
+const Query = z.object({ version: z.coerce.number().int().min(1).max(1_000_000).optional() });
 
 export function policyRoutes(app: FastifyInstance, { database, clock, auth }: IntakeContext): void {
   app.get('/v1/policy', async (request) => {

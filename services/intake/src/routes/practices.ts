@@ -28,7 +28,7 @@ export function practiceRoutes(app: FastifyInstance, { database, clock, newId, a
   });
 
   app.get<WithId>('/v1/practices/:id', async (request) => {
-    const practice = await findPractice(database, readId(request.params.id));
+    const practice = await findPractice(database.pool, readId(request.params.id));
     if (!practice) throw new Problem('not_found');
     return practice;
   });
@@ -45,7 +45,7 @@ export function practiceRoutes(app: FastifyInstance, { database, clock, newId, a
   app.post<WithId>('/v1/practices/:id/api-keys', async (request, reply) => {
     const id = readId(request.params.id);
     const input = readBody(ApiKeyInput, request.body);
-    if (!(await findPractice(database, id))) throw new Problem('not_found');
+    if (!(await findPractice(database.pool, id))) throw new Problem('not_found');
     return reply
       .code(201)
       .send({ ...(await createApiKey(database, id, input, clock.now())), label: input.label, scopes: input.scopes });

@@ -1,5 +1,5 @@
 /** Slots: upserted in bulk, listed, taken back. */
-import { SlotsInput } from '@rollcall/contracts';
+import { ExternalId, SlotsInput } from '@rollcall/contracts';
 import { listSlots, upsertSlots, withdrawSlot } from '@rollcall/database';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
@@ -41,7 +41,8 @@ export function slotRoutes(app: FastifyInstance, { database, clock, newId, auth 
 
   app.delete<{ Params: { externalId: string } }>('/v1/slots/:externalId', async (request, reply) => {
     const { practiceId } = await auth.practice(request, 'slots');
-    if (!(await withdrawSlot(database, practiceId, request.params.externalId, clock.now())))
+    const name = ExternalId.safeParse(request.params.externalId);
+    if (!name.success || !(await withdrawSlot(database, practiceId, name.data, clock.now())))
       throw new Problem('not_found');
     return reply.code(204).send();
   });

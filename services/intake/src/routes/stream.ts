@@ -55,7 +55,8 @@ export function streamRoutes(app: FastifyInstance, { database, auth, logger }: I
           quietSince = performance.now();
           send('progress', progress);
         }
-        if (progress?.closedAt) {
+        // Closed and told to the last event: only then is it over.
+        if (progress?.closedAt && events.length === 0) {
           send('closed', { at: progress.closedAt });
           break;
         }

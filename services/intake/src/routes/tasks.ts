@@ -31,6 +31,7 @@ export function taskRoutes(app: FastifyInstance, context: IntakeContext): void {
       state: state ?? null,
       after: readCursor(Cursor, cursor),
       limit,
+      now: clock.now(),
     });
     return page(await withParties(practiceId, tasks), limit, (t) => [t.dueAt, t.id]);
   });

@@ -36,7 +36,7 @@ export function webhookRoutes(app: FastifyInstance, { database, clock, newId, au
         status: 201,
         storable: ({ secret: _secret, ...rest }: { secret?: string }) => rest,
       },
-      () => createEndpoint(database, practiceId, newId(), input, clock.now()),
+      (tx) => createEndpoint(tx, database.sealer, practiceId, newId(), input, clock.now()),
     );
   });
 

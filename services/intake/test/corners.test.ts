@@ -1,7 +1,4 @@
-/**
- * Faults that are known and not yet mended. Each says what should hold; the day it does, its `test.failing` fails and
- * becomes a `test` beside its noun.
- */
+/** Corners where a request once got a wrong answer: races, what cannot be stored, and what the documents promise. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -54,7 +51,7 @@ interface Holder {
 }
 
 describe('at the same moment', () => {
-  test.failing('a batch needs no more than one connection: as many as there are may come in', async () => {
+  test('a batch needs no more than one connection: as many as there are may come in', async () => {
     const narrow = await openIntake({ poolSize: 1, errorsExpected: true });
     try {
       expect((await hand(batch([row()]), undefined, narrow)).status).toBe(202);
@@ -63,7 +60,7 @@ describe('at the same moment', () => {
     }
   });
 
-  test.failing('a batch sent again while it is being accepted gets the same answer', async () => {
+  test('a batch sent again while it is being accepted gets the same answer', async () => {
     const body = batch([row()]);
     let first: unknown;
     const end = betweenLookAndWork(async () => {
@@ -76,7 +73,7 @@ describe('at the same moment', () => {
     expect([again.status, again.json]).toEqual([202, first]);
   });
 
-  test.failing('of two batches with the same appointment one has it, the other hears that it is open', async () => {
+  test('of two batches with the same appointment one has it, the other hears that it is open', async () => {
     const body = batch([row()]);
     let answers: Promise<{ status: number }[]> | undefined;
     await holding(
@@ -89,7 +86,7 @@ describe('at the same moment', () => {
     expect((await answers)?.map((a) => a.status).sort()).toEqual([202, 422]);
   });
 
-  test.failing('an endpoint is made once for one key', async () => {
+  test('an endpoint is made once for one key', async () => {
     const create = () =>
       intake.ask('POST', '/v1/webhook-endpoints', {
         body: { url: 'https://pms.example.org/hook' },
@@ -102,7 +99,7 @@ describe('at the same moment', () => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
-  test.failing('two policies put are two versions, one after the other', async () => {
+  test('two policies put are two versions, one after the other', async () => {
     let put: Promise<{ status: number }> | undefined;
     await holding(
       (client) =>
@@ -121,7 +118,7 @@ describe('at the same moment', () => {
 });
 
 describe('a request that does not fit is never a 500', () => {
-  test.failing('text is refused by its type', async () => {
+  test('text is refused by its type', async () => {
     const answer = await intake.ask('POST', '/v1/batches', {
       body: 'hello',
       headers: { 'content-type': 'text/plain' },
@@ -129,27 +126,27 @@ describe('a request that does not fit is never a 500', () => {
     expect([answer.status, answer.json.code]).toEqual([415, 'unsupported_media_type']);
   });
 
-  test.failing('an address that differs in case only counts once', async () => {
+  test('an address that differs in case only counts once', async () => {
     const contacts = ['PageScoped1', 'pagescoped1'].map((value) => ({ system: 'messenger' as const, value }));
     expect((await hand(batch([row({ patient: { contacts } })]))).status).toBe(202);
   });
 
-  test.failing('a version beyond all versions is refused or not found', async () => {
+  test('a version beyond all versions is refused or not found', async () => {
     expect([400, 404]).toContain((await intake.ask('GET', '/v1/policy?version=99999999999')).status);
   });
 
-  test.failing('a slot by a name that cannot be stored is not found', async () => {
+  test('a slot by a name that cannot be stored is not found', async () => {
     expect((await intake.ask('DELETE', '/v1/slots/%00')).status).toBe(404);
   });
 
-  test.failing('a name that cannot be stored is refused where a notice is withdrawn', async () => {
+  test('a name that cannot be stored is refused where a notice is withdrawn', async () => {
     const { id } = await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', `/v1/batches/${id}/notices`);
     const answer = await intake.ask('POST', `/v1/notices/${json.data[0].id}/withdraw`, { body: { by: 'M\u0000' } });
     expect(answer.status).toBe(400);
   });
 
-  test.failing('a name that cannot be stored is refused where an operator attests', async () => {
+  test('a name that cannot be stored is refused where an operator attests', async () => {
     const { id } = await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', `/v1/batches/${id}/notices`);
     const body = { by: 'M\u0000', how: 'cannot-be-reached' };
@@ -157,12 +154,12 @@ describe('a request that does not fit is never a 500', () => {
     expect(answer.status).toBe(400);
   });
 
-  test.failing('a description that cannot be stored is refused', async () => {
+  test('a description that cannot be stored is refused', async () => {
     const body = { url: 'https://pms.example.org/hook', description: 'M\u0000' };
     expect((await intake.ask('POST', '/v1/webhook-endpoints', { body })).status).toBe(400);
   });
 
-  test.failing('a delivery that waits already is no reason to say it does not exist', async () => {
+  test('a delivery that waits already is no reason to say it does not exist', async () => {
     await intake.ask('POST', '/v1/webhook-endpoints', { body: { url: 'https://pms.example.org/hook' } });
     await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', '/v1/webhook-deliveries?state=pending');
@@ -171,7 +168,7 @@ describe('a request that does not fit is never a 500', () => {
 });
 
 describe('what is promised is kept', () => {
-  test.failing('an operator who attests is named in the ledger', async () => {
+  test('an operator who attests is named in the ledger', async () => {
     const { id } = await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', `/v1/batches/${id}/notices`);
     const body = { by: 'Mo at the desk', how: 'spoke-in-person' };
@@ -179,7 +176,7 @@ describe('what is promised is kept', () => {
     expect(JSON.stringify(after.timeline)).toContain('Mo at the desk');
   });
 
-  test.failing('a task whose lease is over is listed as open before anybody tidies up', async () => {
+  test('a task whose lease is over is listed as open before anybody tidies up', async () => {
     const { id } = await handOver(intake, [row({ patient: { contacts: [] } })]);
     await intake.conduct();
     const { rows } = await intake.database.pool.query('select id from task where batch_id = $1', [id]);
@@ -189,7 +186,7 @@ describe('what is promised is kept', () => {
     expect(json.data.map((t: { id: string }) => t.id)).toContain(rows[0].id);
   });
 
-  test.failing('a closed batch is streamed to its last event', async () => {
+  test('a closed batch is streamed to its last event', async () => {
     const { id } = await handOver(
       intake,
       Array.from({ length: 1100 }, () => row()),
@@ -210,20 +207,20 @@ describe('what is promised is kept', () => {
   const schemaOf = (method: string, path: string, status: number): object | undefined =>
     paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema;
 
-  test.failing('the progress of a batch fits its document', async () => {
+  test('the progress of a batch fits its document', async () => {
     const { id } = await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', `/v1/batches/${id}`);
     expect(ajv.validate(schemaOf('get', '/v1/batches/{id}', 200) ?? {}, json)).toBe(true);
   });
 
-  test.failing('an outreach fits its document', async () => {
+  test('an outreach fits its document', async () => {
     const { id } = await handOver(intake, [row()]);
     const { json } = await intake.ask('GET', `/v1/batches/${id}/notices`);
     const outreach = await intake.ask('GET', `/v1/outreaches/${json.data[0].outreachId}`);
     expect(ajv.validate(schemaOf('get', '/v1/outreaches/{id}', 200) ?? {}, outreach.json)).toBe(true);
   });
 
-  test.failing('a dry run is documented', () => {
+  test('a dry run is documented', () => {
     expect(schemaOf('post', '/v1/batches', 200)).toBeDefined();
   });
 });

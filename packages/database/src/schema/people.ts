@@ -1,0 +1,56 @@
+/** Patients, the parties we talk to, and where they are reached. */
+import type { Channel, ContactFault, ContactSystem } from '@rollcall/contracts';
+import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytes, instant } from './columns.js';
+
+export const patient = pgTable('patient', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  externalId: text('external_id').notNull(),
+  sealed: bytes().notNull(),
+  deceased: boolean().notNull(),
+  doNotContact: boolean('do_not_contact').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const party = pgTable('party', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  kind: text().$type<'patient' | 'guardian'>().notNull(),
+  key: text().notNull(),
+  sealed: bytes().notNull(),
+  language: text(),
+  timeZone: text('time_zone'),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const contactPoint = pgTable('contact_point', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  partyId: uuid('party_id').notNull(),
+  system: text().$type<ContactSystem>().notNull(),
+  use: text().$type<'mobile' | 'home' | 'work' | 'temp' | 'old'>(),
+  rank: integer().notNull(),
+  addressSealed: bytes('address_sealed').notNull(),
+  addressIndex: bytes('address_index').notNull(),
+  consent: text().$type<'given' | 'unknown' | 'denied'>().notNull(),
+  allowed: boolean().notNull(),
+  hasExtension: boolean('has_extension').notNull(),
+  voiceOff: text('voice_off').$type<ContactFault>(),
+  smsOff: text('sms_off').$type<ContactFault>(),
+  imOff: text('im_off').$type<ContactFault>(),
+  emailOff: text('email_off').$type<ContactFault>(),
+  sessionUntil: instant('session_until'),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const suppression = pgTable(
+  'suppression',
+  {
+    practiceId: uuid('practice_id').notNull(),
+    addressIndex: bytes('address_index').notNull(),
+    channel: text().$type<Channel>().notNull(),
+    since: instant('since').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.practiceId, t.addressIndex, t.channel] })],
+);

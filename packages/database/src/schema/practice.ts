@@ -1,0 +1,49 @@
+/** The tenant, its keys, its policies, and the answers kept for it. */
+import type { ApiScope, Policy } from '@rollcall/contracts';
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytes, instant } from './columns.js';
+
+export const practice = pgTable('practice', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  spokenName: text('spoken_name').notNull(),
+  timeZone: text('time_zone').notNull(),
+  country: text().notNull(),
+  language: text().notNull(),
+  callbackNumber: text('callback_number').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+export const apiKey = pgTable('api_key', {
+  id: text().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  label: text().notNull(),
+  secretHash: bytes('secret_hash').notNull(),
+  scopes: text().array().$type<ApiScope[]>().notNull(),
+  createdAt: instant('created_at').notNull(),
+  revokedAt: instant('revoked_at'),
+});
+
+export const policy = pgTable(
+  'policy',
+  {
+    practiceId: uuid('practice_id').notNull(),
+    version: integer().notNull(),
+    body: jsonb().$type<Policy>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.practiceId, t.version] })],
+);
+
+export const idempotency = pgTable(
+  'idempotency',
+  {
+    practiceId: uuid('practice_id').notNull(),
+    key: text().notNull(),
+    requestHash: bytes('request_hash').notNull(),
+    status: integer().notNull(),
+    response: jsonb().$type<object>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.practiceId, t.key] })],
+);

@@ -1,0 +1,49 @@
+/** Free times, what is offered of them, and who has them. */
+import type { Channel, OfferState, TurnVia } from '@rollcall/contracts';
+import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, instantRange } from './columns.js';
+
+export const slot = pgTable('slot', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  externalId: text('external_id').notNull(),
+  resource: text().notNull(),
+  startAt: instant('start_at').notNull(),
+  endAt: instant('end_at').notNull(),
+  location: text(),
+  visitTypes: text('visit_types').array().notNull(),
+  modality: text().$type<'in-person' | 'telehealth' | 'home-visit'>().notNull(),
+  status: text().$type<'free' | 'busy'>().notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const offer = pgTable('offer', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  outreachId: uuid('outreach_id').notNull(),
+  noticeId: uuid('notice_id').notNull(),
+  contactPointId: uuid('contact_point_id'),
+  channel: text().$type<Channel>().notNull(),
+  via: text().$type<TurnVia>().notNull(),
+  state: text().$type<OfferState>().notNull(),
+  requestedAt: instant('requested_at').notNull(),
+  expiresAt: instant('expires_at'),
+  chosen: integer(),
+  workedAt: instant('worked_at'),
+  settledAt: instant('settled_at'),
+});
+
+export const reservation = pgTable('reservation', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  slotId: uuid('slot_id').notNull(),
+  resource: text().notNull(),
+  during: instantRange().notNull(),
+  offerId: uuid('offer_id').notNull(),
+  noticeId: uuid('notice_id').notNull(),
+  patientId: uuid('patient_id').notNull(),
+  choice: integer().notNull(),
+  state: text().$type<'held' | 'booked' | 'released'>().notNull(),
+  holdExpiresAt: instant('hold_expires_at'),
+  settledAt: instant('settled_at'),
+});
