@@ -6,6 +6,14 @@ import { bullConsumer, bullPublisher, processor, within } from './bullmq.js';
 import type { QueueBackend } from './port.js';
 import { jobOptions, queueName, queuePrefix, workerOptions } from './settings.js';
 
+/** How long a connection may take before it counts as away. Real milliseconds. */
+const connectMs = 2000;
+
+const whenReady = (redis: Redis): Promise<void> =>
+  redis.status === 'ready'
+    ? Promise.resolve()
+    : within(new Promise((resolve) => redis.once('ready', () => resolve())), connectMs, 'connecting to redis');
+
 export function redisBackend(options: { url: string; prefix: string; logger: Logger }): QueueBackend {
   const { url, prefix, logger } = options;
   const connections: Redis[] = [];
@@ -33,7 +41,10 @@ export function redisBackend(options: { url: string; prefix: string; logger: Log
     prepare: async () => {},
     publisher: async () => {
       const connection = impatient();
+      await whenReady(connection).catch(onError);
       return bullPublisher((topic) => {
+        // A queue opened while Redis is away would never recover: the relay keeps its rows and asks again.
+        if (connection.status !== 'ready') throw new Error('redis is away');
         const queue = new Queue(queueName(topic), {
           connection,
           prefix: queuePrefix(prefix, topic),
@@ -56,6 +67,7 @@ export function redisBackend(options: { url: string; prefix: string; logger: Log
     ready: async () => {
       probe ??= impatient();
       try {
+        await whenReady(probe);
         const [, policy] = (await within(probe.config('GET', 'maxmemory-policy'), 1000, 'asking redis')) as [
           string,
           string,

@@ -19,6 +19,6 @@ export const workerOptions = {
   stalledInterval: 15_000,
 };
 /** How long a close may wait for handlers before it stops waiting. Real milliseconds. */
-export const closeGraceMs = 8000;
+export const closeGraceMs = 5000;
 /** `add` waits for a lost Redis for ever (measured); the relay rather keeps its row. Real milliseconds. */
 export const publishTimeoutMs = 5000;

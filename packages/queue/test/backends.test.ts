@@ -1,0 +1,216 @@
+/** The same promises on both backends. On Redis where a redis-server is found; else it says so and skips. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AttemptJob } from '@rollcall/contracts';
+import { createLogger } from '@rollcall/platform';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { connectQueue, type QueueBackend } from '../src/index.js';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+const job = (attemptId = randomUUID(), generation = 1): AttemptJob => ({
+  v: 1,
+  attemptId: attemptId as never,
+  generation,
+});
+
+const redisFound = ((): boolean => {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stderr.write('Redis: no server found, its half of the queue tests is skipped\n');
+    return false;
+  }
+})();
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+async function startRedis(port: number, policy = 'noeviction'): Promise<ChildProcess> {
+  const server = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', policy],
+    { stdio: 'ignore' },
+  );
+  const probe = new Redis(port, '127.0.0.1', {
+    lazyConnect: true,
+    retryStrategy: (n) => Math.min(n * 20, 200),
+    maxRetriesPerRequest: null,
+  });
+  probe.on('error', () => {});
+  await probe.connect().catch(() => {});
+  await probe.ping();
+  probe.disconnect();
+  return server;
+}
+const ended = (p: ChildProcess): Promise<void> =>
+  new Promise((resolve) =>
+    p.exitCode === null && p.signalCode === null ? p.once('exit', () => resolve()) : resolve(),
+  );
+
+/** Collects what a consumer gets; `reached(n)` resolves when it has n. */
+function collector() {
+  const got: AttemptJob[] = [];
+  let wake: (() => void) | undefined;
+  return {
+    got,
+    handler: async (one: AttemptJob) => {
+      got.push(one);
+      wake?.();
+    },
+    reached: async (n: number): Promise<AttemptJob[]> => {
+      while (got.length < n)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      return got;
+    },
+  };
+}
+
+function promises(open: () => Promise<QueueBackend>): void {
+  let queue: QueueBackend;
+  beforeAll(async () => {
+    queue = await open();
+    await queue.prepare();
+  });
+  afterAll(() => queue?.close());
+
+  test('what is published is consumed, once each, whatever the number', async () => {
+    const publisher = await queue.publisher();
+    const inbox = collector();
+    const consumer = await queue.consume('sms', inbox.handler, { concurrency: 10, logger });
+    const jobs = Array.from({ length: 150 }, () => job());
+    await publisher.publish('sms', jobs);
+    const got = await inbox.reached(150);
+    expect(new Set(got.map((j) => j.attemptId)).size).toBe(150);
+    await consumer.close();
+    await publisher.close();
+  });
+
+  test('the same generation published twice is one job; the next generation is another', async () => {
+    const publisher = await queue.publisher();
+    const one = job();
+    await publisher.publish('email', [one]);
+    await publisher.publish('email', [one, { ...one, generation: 2 }]);
+    expect(await publisher.depth('email')).toBe(2);
+    const inbox = collector();
+    const consumer = await queue.consume('email', inbox.handler, { concurrency: 1, logger });
+    const got = await inbox.reached(2);
+    expect(got.map((j) => j.generation).sort()).toEqual([1, 2]);
+    await consumer.close();
+    await publisher.close();
+  });
+
+  test('a handler that throws loses its job only, and the others go on', async () => {
+    const publisher = await queue.publisher();
+    const inbox = collector();
+    const bad = job();
+    const consumer = await queue.consume(
+      'im',
+      async (one) => {
+        if (one.attemptId === bad.attemptId) throw new Error('broken');
+        await inbox.handler(one);
+      },
+      { concurrency: 1, logger },
+    );
+    const good = job();
+    await publisher.publish('im', [bad, good]);
+    expect((await inbox.reached(1))[0]?.attemptId).toBe(good.attemptId);
+    await consumer.close();
+    await publisher.close();
+  });
+
+  test('a ready backend says so', async () => {
+    expect(Object.values(await queue.ready()).every(Boolean)).toBe(true);
+  });
+}
+
+describe('BullMQ on Postgres', () => {
+  promises(async () => {
+    const admin = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL as string });
+    await admin.connect();
+    const name = `queue_${randomUUID().replaceAll('-', '')}`;
+    await admin.query(`create database ${name}`);
+    await admin.end();
+    const url = new URL(process.env.TEST_DATABASE_URL as string);
+    url.pathname = `/${name}`;
+    return connectQueue({ databaseUrl: url.toString(), logger });
+  });
+});
+
+(redisFound ? describe : describe.skip)('BullMQ on Redis', () => {
+  let port: number;
+  let server: ChildProcess;
+  const connect = (): Promise<QueueBackend> =>
+    connectQueue({ redisUrl: `redis://127.0.0.1:${port}`, databaseUrl: 'postgres://unused', logger });
+  beforeAll(async () => {
+    port = await freePort();
+    server = await startRedis(port);
+  });
+  afterAll(async () => {
+    server.kill('SIGTERM');
+    await ended(server);
+  });
+  promises(connect);
+
+  test('a Redis that forgot everything takes jobs again', async () => {
+    const queue = await connect();
+    const publisher = await queue.publisher();
+    const one = job();
+    await publisher.publish('voice', [one]);
+    const redis = new Redis(port, '127.0.0.1');
+    await redis.flushall();
+    await redis.quit();
+    await publisher.publish('voice', [one]);
+    const inbox = collector();
+    const consumer = await queue.consume('voice', inbox.handler, { concurrency: 1, logger });
+    expect(await inbox.reached(1)).toEqual([one]);
+    await consumer.close();
+    await publisher.close();
+    await queue.close();
+  });
+
+  test('publishing rejects, and closing returns, while Redis is away', async () => {
+    const own = await freePort();
+    const away = await startRedis(own);
+    const queue = await connectQueue({
+      redisUrl: `redis://127.0.0.1:${own}`,
+      databaseUrl: 'postgres://unused',
+      logger,
+    });
+    const publisher = await queue.publisher();
+    await publisher.publish('sms', [job()]);
+    const consumer = await queue.consume('sms', async () => {}, { concurrency: 1, logger });
+    away.kill('SIGKILL');
+    await ended(away);
+    await expect(publisher.publish('sms', [job()])).rejects.toThrow();
+    expect(await queue.ready()).toEqual({ redis: false });
+    await consumer.close();
+    await publisher.close();
+    await queue.close();
+  }, 40_000);
+
+  test('a Redis that may evict jobs is not ready', async () => {
+    const own = await freePort();
+    const evicting = await startRedis(own, 'allkeys-lru');
+    const queue = await connectQueue({
+      redisUrl: `redis://127.0.0.1:${own}`,
+      databaseUrl: 'postgres://unused',
+      logger,
+    });
+    expect((await queue.ready()).redisNoEviction).toBe(false);
+    await queue.close();
+    evicting.kill('SIGTERM');
+    await ended(evicting);
+  });
+});
