@@ -1,0 +1,217 @@
+/** A practice's receiver over real HTTP, checked by a verifier that is not ours. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createEndpoint,
+  createPractice,
+  type Database,
+  emitCallbacks,
+  openDatabase,
+  rotateSecret,
+} from '@rollcall/database';
+import { type FreshDatabase, freshDatabase, testKeys } from '@rollcall/database/testing';
+import { manualClock, newId } from '@rollcall/platform';
+import { Webhook } from 'standardwebhooks';
+import { deliverDue, Poster, readAllowList } from '../src/index.js';
+
+let fresh: FreshDatabase;
+let database: Database;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let poster: Poster;
+let practiceId: string;
+const clock = { ...manualClock(new Date()), wall: () => new Date() };
+
+async function startReceiver() {
+  const got: { id: string; type: string; headers: Record<string, string>; body: string }[] = [];
+  let answer: (n: number) => { status: number; headers?: Record<string, string>; hang?: boolean } = () => ({
+    status: 204,
+  });
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (c: Buffer) => chunks.push(c));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      got.push({
+        id: String(request.headers['webhook-id']),
+        type: JSON.parse(body).type,
+        headers: request.headers as Record<string, string>,
+        body,
+      });
+      const a = answer(got.length);
+      if (!a.hang) response.writeHead(a.status, a.headers).end('x'.repeat(20_000));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    got,
+    target,
+    url: `http://${target}/hook`,
+    answers: (a: typeof answer) => {
+      answer = a;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+beforeEach(async () => {
+  fresh = await freshDatabase();
+  database = openDatabase({ url: fresh.url, poolSize: 4, encryptionKeys: testKeys, applicationName: 'test' });
+  receiver = await startReceiver();
+  poster = new Poster(readAllowList(receiver.target), { timeoutMs: 300 });
+  practiceId = newId();
+  await createPractice(
+    database,
+    practiceId,
+    { name: 'C', spokenName: 'C', timeZone: 'UTC', country: 'US', language: 'en', callbackNumber: '1' },
+    clock.now(),
+  );
+});
+afterEach(async () => {
+  await poster.close();
+  await receiver.close();
+  await database.close();
+  await fresh.drop();
+});
+
+const subscribe = (url = receiver.url) =>
+  createEndpoint(
+    database.pool,
+    database.sealer,
+    practiceId,
+    newId(),
+    { url, events: ['notice.informed', 'task.opened'] },
+    clock.now(),
+  );
+const emit = (...events: [type: 'notice.informed' | 'task.opened', orderKey: string][]) =>
+  emitCallbacks(
+    database.pool,
+    events.map(([type, orderKey]) => ({ type, practiceId, orderKey, data: { orderKey } })),
+    { now: clock.now(), newId },
+  );
+const deliver = () => deliverDue({ database, clock, poster, random: () => 0.5 });
+const deliveries = async () =>
+  (await database.pool.query(`select state, tries, last_status, last_error from delivery order by seq`)).rows;
+const hours = (n: number): number => n * 3_600_000;
+
+describe('a signed event', () => {
+  test('is what an independent verifier accepts, and nobody else’s secret does', async () => {
+    const { secret } = await subscribe();
+    await emit(['notice.informed', newId()]);
+    await deliver();
+    const [one] = receiver.got;
+    expect(new Webhook(secret).verify(one?.body ?? '', one?.headers ?? {})).toMatchObject({ type: 'notice.informed' });
+    expect(() =>
+      new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`).verify(one?.body ?? '', one?.headers ?? {}),
+    ).toThrow();
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', tries: 1, last_status: 204 }]);
+  });
+
+  test('is signed with both secrets while one is being replaced', async () => {
+    const { id, secret } = await subscribe();
+    const rotated = await rotateSecret(database, practiceId, id, clock.now());
+    await emit(['notice.informed', newId()]);
+    await deliver();
+    for (const s of [secret, rotated?.secret ?? ''])
+      expect(new Webhook(s).verify(receiver.got[0]?.body ?? '', receiver.got[0]?.headers ?? {})).toBeDefined();
+  });
+
+  test('keeps its id over all tries, and comes again after a while', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers((n) => ({ status: n < 3 ? 500 : 200 }));
+    await deliver();
+    expect(await deliver()).toBe(0);
+    clock.advance(10_000);
+    await deliver();
+    clock.advance(hours(1));
+    await deliver();
+    expect(receiver.got).toHaveLength(3);
+    expect(new Set(receiver.got.map((g) => g.id)).size).toBe(1);
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', tries: 3 }]);
+  });
+
+  test('is given up after about three days, visibly', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers(() => ({ status: 500 }));
+    for (let i = 0; i < 12; i++) {
+      await deliver();
+      clock.advance(hours(30));
+    }
+    expect(await deliveries()).toMatchObject([{ state: 'dead', tries: 10, last_status: 500 }]);
+  });
+
+  test.each([
+    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, { last_status: 302 }],
+    ['silence', { status: 200, hang: true }, { last_error: 'timeout' }],
+  ])('answered by %s has failed, and is never followed', async (_what, answer, outcome) => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers(() => answer);
+    await deliver();
+    expect(await deliveries()).toMatchObject([{ state: 'pending', ...outcome }]);
+    expect(receiver.got).toHaveLength(1);
+  });
+
+  test('answered by 410 is the last: the endpoint is off', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers(() => ({ status: 410 }));
+    await deliver();
+    await emit(['notice.informed', newId()]);
+    expect(await deliveries()).toHaveLength(1);
+  });
+});
+
+describe('order', () => {
+  test('is kept per notice: a failing one holds back its own successors and nobody else’s', async () => {
+    await subscribe();
+    const [a, b] = [newId(), newId()];
+    await emit(['notice.informed', a], ['task.opened', a], ['notice.informed', b]);
+    receiver.answers((n) => ({ status: n <= 2 && receiver.got[n - 1]?.body.includes(a) ? 500 : 200 }));
+    await deliver();
+    await deliver();
+    expect(receiver.got.map((g) => [g.type, g.body.includes(a)])).toEqual(
+      expect.arrayContaining([
+        ['notice.informed', true],
+        ['notice.informed', false],
+      ]),
+    );
+    expect(receiver.got.some((g) => g.type === 'task.opened')).toBe(false);
+    clock.advance(10_000);
+    await deliver();
+    await deliver();
+    expect(receiver.got.filter((g) => g.body.includes(a)).map((g) => g.type)).toEqual([
+      'notice.informed',
+      'notice.informed',
+      'task.opened',
+    ]);
+  });
+
+  test('two deliverers post every event once', async () => {
+    await subscribe();
+    await emit(...Array.from({ length: 40 }, (): ['notice.informed', string] => ['notice.informed', newId()]));
+    await Promise.all([deliver(), deliver(), deliver()]);
+    expect(new Set(receiver.got.map((g) => g.id)).size).toBe(receiver.got.length);
+  });
+});
+
+describe('a target that is not allowed', () => {
+  test.each([
+    ['http://example.org/x', 'https only'],
+    ['https://127.0.0.1/x', 'loopback'],
+    ['https://[::1]/x', 'loopback6'],
+    ['https://[::ffff:10.0.0.1]/x', 'privateTen'],
+    ['https://169.254.169.254/latest', 'linkLocal'],
+    ['https://localhost/x', 'loopback'],
+    ['https://user:secret@example.org/x', 'credentials in the url'],
+  ])('%s is not asked', async (url, why) => {
+    expect((await poster.post(url, {}, '{}')).error).toMatch(new RegExp(`^target_not_allowed:${why}`));
+  });
+});
