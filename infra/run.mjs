@@ -12,6 +12,8 @@ const programs = {
   demo: 'infra/embedded/dist/demo.js',
   start: 'infra/embedded/dist/start.js',
 };
+/** Test files that play whole days. */
+const wholeDays = ['infra/embedded/test/day.test', 'infra/embedded/test/kill.test'];
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 checkNode();
@@ -42,13 +44,19 @@ async function test() {
     await phase('layers', () => quietly(process.execPath, [join(root, 'infra/checks/layers.mjs')]));
     await phase('types of the tests', () => quietly(bin('tsc'), ['-p', 'tsconfig.test.json']));
   }
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
-  // Jest loads ES modules through vm modules, which Node still calls experimental and warns about in every worker.
-  return await visibly(process.execPath, [
+  if (named) return await jest(args);
+  // Whole days of real processes want the machine to themselves: beside other tests they would measure those.
+  const others = await jest([...args, '--testPathIgnorePatterns', ...wholeDays]);
+  return others === 0 ? await jest([...args, '--runInBand', ...wholeDays]) : others;
+}
+
+/** Jest loads ES modules through vm modules, which Node still calls experimental and warns about in every worker. */
+function jest(jestArgs) {
+  return visibly(process.execPath, [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
-    jest,
-    ...args,
+    join(root, 'node_modules/jest/bin/jest.js'),
+    ...jestArgs,
   ]);
 }
 

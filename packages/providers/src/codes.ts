@@ -77,7 +77,7 @@ export const codes: Readonly<Record<string, Consequence>> = {
 
 /** A code nobody told us about counts as passing once; then the next channel moves up anyway. */
 export const consequenceOf = (code: string | null): Consequence =>
-  code !== null ? (codes[code] ?? transient) : transient;
+  code !== null && Object.hasOwn(codes, code) ? (codes[code] ?? transient) : transient;
 
 /** SIP answers that say the number itself is wrong; the others pass. */
 const deadNumber = new Set(['404', '484', '604']);

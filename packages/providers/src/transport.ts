@@ -48,21 +48,10 @@ export interface ProviderAnswer {
   text: string;
 }
 
-/** Before a byte was written: these errors mean nothing was sent. */
-const notSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-]);
-
 export class Transport {
   readonly #pools = new Map<string, Pool>();
+  /** Errors of connecting, before a byte was written. Known by where they arise: TLS alone has dozens of codes. */
+  readonly #unconnected = new WeakSet<Error>();
   readonly #options: TransportOptions;
 
   constructor(options: TransportOptions) {
@@ -84,9 +73,10 @@ export class Transport {
       return { status: answer.statusCode, headers: answer.headers, text };
     } catch (error) {
       if (error instanceof RefusedByProvider) throw error;
-      const { code, name } = error as { code?: string; name?: string };
-      const reason = code ?? name ?? 'unknown';
-      throw new NoAnswer(reason, notSent.has(reason) ? 'no' : 'perhaps');
+      const { code, name } = error as { code?: unknown; name?: string };
+      // A timeout is a DOMException, whose code is a number that says nothing.
+      const reason = typeof code === 'string' ? code : (name ?? 'unknown');
+      throw new NoAnswer(reason, this.#unconnected.has(error as Error) ? 'no' : 'perhaps');
     }
   }
 
@@ -100,8 +90,10 @@ export class Transport {
     const pool = new Pool(origin, {
       connections: this.#options.connections ?? 100,
       keepAliveTimeout: 30_000,
-      connect: { timeout: this.#options.timeoutMs },
+      // Well before the whole request times out: then it is known that nothing was sent.
+      connect: { timeout: this.#options.timeoutMs / 2 },
     });
+    pool.on('connectionError', (_origin, _targets, error) => this.#unconnected.add(error));
     this.#pools.set(origin, pool);
     return pool;
   }
@@ -119,9 +111,18 @@ function refusal(
   } catch {
     // An HTML error page has no code; the status decides.
   }
-  const after = headers['retry-after'];
-  const seconds = typeof after === 'string' ? Number(after) : Number.NaN;
-  return new RefusedByProvider(status, code, Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null);
+  return new RefusedByProvider(status, code, retryAfterMs(headers['retry-after']));
+}
+
+/** Whatever a provider says, we look again within a day. */
+const longestRetryMs = 86_400_000;
+
+/** Seconds or a date, as whole milliseconds from now; null when it says neither. */
+function retryAfterMs(value: string | string[] | undefined): number | null {
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const seconds = Number(value);
+  const ms = Number.isNaN(seconds) ? Math.max(Date.parse(value) - Date.now(), 0) : seconds * 1000;
+  return ms >= 0 ? Math.min(Math.ceil(ms), longestRetryMs) : null;
 }
 
 /** What the Twilio client hands to its `httpClient`. */

@@ -1,16 +1,20 @@
 /** The same event told again has the same key; another event never does. */
 import { createHash } from 'node:crypto';
 import { type Fields, type InboxKind, text } from './inbox-kinds.js';
+import { messageIdOf } from './message-id.js';
 
 const fingerprint = (payload: unknown): string =>
-  createHash('sha256').update(JSON.stringify(payload)).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(JSON.stringify(payload ?? null))
+    .digest('hex')
+    .slice(0, 32);
 
 export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: unknown): string {
   const f = (payload ?? {}) as Fields;
   const parts = ((): (string | null)[] => {
     switch (kind) {
       case 'twilio.message.status':
-        return [text(f, 'MessageSid'), text(f, 'MessageStatus')];
+        return [text(f, 'MessageSid') ?? text(f, 'SmsSid'), text(f, 'MessageStatus') ?? text(f, 'SmsStatus')];
       case 'twilio.call.status':
         return [text(f, 'CallSid'), text(f, 'CallStatus'), text(f, 'SequenceNumber')];
       case 'twilio.call.answered':
@@ -23,6 +27,11 @@ export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: un
         return [text(f, 'CallSid')];
       case 'sendgrid.event':
         return [text(f, 'sg_event_id')];
+      case 'sendgrid.inbound': {
+        // The rest is judged anew at each delivery (spam score, received lines). Hashed: an id can name a person's device.
+        const id = messageIdOf(f);
+        return [id === null ? null : fingerprint([id, text(f, 'to')])];
+      }
       case 'page.key':
         return [attemptId, text(f, 'key'), text(f, 'offerId')];
       default:

@@ -3,6 +3,7 @@ import { type AnswerKey, answerKeys, Fact } from '@rollcall/contracts';
 import { consequenceOf, faultOfSip } from '../codes.js';
 import { readButton } from './buttons.js';
 import { type Fields, type InboxKind, text } from './inbox-kinds.js';
+import { messageIdOf } from './message-id.js';
 
 export function readInbox(kind: InboxKind, attemptId: string | null, payload: unknown): Fact[] {
   const fields = (payload ?? {}) as Fields;
@@ -25,9 +26,9 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'twilio.call.inbound':
       return facts({
         kind: 'callback',
-        from: text(fields, 'From') ?? '',
+        from: text(fields, 'From'),
         to: text(fields, 'To') ?? '',
-        providerRef: text(fields, 'CallSid') ?? '',
+        providerRef: text(fields, 'CallSid'),
       });
     case 'sendgrid.event':
       return mailEvent(attemptId, fields);
@@ -58,7 +59,7 @@ function messageStatus(attemptId: string | null, f: Fields): Fact[] {
   return facts({
     kind: 'delivery',
     attemptId,
-    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid') ?? '',
+    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid'),
     status,
     code,
     fault: consequence.kind === 'rejected' ? consequence.fault : null,
@@ -88,7 +89,7 @@ function callStatus(attemptId: string | null, f: Fields, status: string | null):
   return facts({
     kind: 'call',
     attemptId,
-    providerRef: text(f, 'CallSid') ?? '',
+    providerRef: text(f, 'CallSid'),
     status: callStates[status ?? ''],
     answeredBy: answeredBy(f),
     sequence: Number(text(f, 'SequenceNumber') ?? 0),
@@ -107,17 +108,19 @@ function callKey(attemptId: string | null, f: Fields): Fact[] {
 }
 
 function inboundMessage(f: Fields): Fact[] {
-  const from = text(f, 'From') ?? '';
-  const isIm = from.startsWith('whatsapp:') || from.startsWith('messenger:');
+  const from = text(f, 'From');
+  const isIm = from !== null && (from.startsWith('whatsapp:') || from.startsWith('messenger:'));
   const button = readButton(text(f, 'ButtonPayload'));
-  if (isIm && button) return facts({ kind: 'key', ...button, channel: 'im', via: 'button' });
+  const pressed = isIm && button ? facts({ kind: 'key', ...button, channel: 'im', via: 'button' }) : [];
+  // A button that is not ours still bears words: an answer is never dropped.
+  if (pressed.length > 0) return pressed;
   return facts({
     kind: 'text',
     channel: isIm ? 'im' : 'sms',
     from,
     to: text(f, 'To') ?? '',
     body: text(f, 'Body') ?? '',
-    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid') ?? '',
+    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid'),
     inReplyTo: text(f, 'OriginalRepliedMessageSid'),
   });
 }
@@ -172,7 +175,8 @@ function mailEvent(attemptId: string | null, f: Fields): Fact[] {
 function dropped(failed: (over: object) => Fact[], reason: string): Fact[] {
   if (/unsubscribed|spam report/i.test(reason))
     return failed({ code: 'dropped', fault: 'opted_out', scope: 'email', transient: false });
-  if (/bounced|invalid/i.test(reason))
+  // "Invalid" is the address; "Invalid SMTPAPI header" is our request, and burns nobody's mailbox.
+  if (/bounced|^invalid$/i.test(reason))
     return failed({ code: 'dropped', fault: 'mailbox_unknown', scope: 'email', transient: false });
   return failed({ code: 'dropped', transient: false });
 }
@@ -180,18 +184,18 @@ function dropped(failed: (over: object) => Fact[], reason: string): Fact[] {
 /** Replies by mail. What a machine wrote (out of office, list software) is no answer. */
 function inboundMail(f: Fields): Fact[] {
   const headers = text(f, 'headers') ?? '';
-  if (/^(auto-submitted:\s*(?!no\b)|x-autoreply:|precedence:\s*(bulk|auto_reply|list))/im.test(headers)) return [];
-  const from = /[^\s<>"]+@[^\s<>"]+/.exec(text(f, 'from') ?? '')?.[0] ?? '';
-  const id = /^message-id:\s*(\S+)/im.exec(headers)?.[1] ?? '';
-  // Only what the person wrote, not what they quoted.
-  const body = (text(f, 'text') ?? '').split(/\r?\n(?:>|On .+ wrote:|El .+ escribi)/)[0]?.trim() ?? '';
+  if (/^(auto-submitted:(?!\s*no\b)|x-autoreply:|precedence:\s*(bulk|auto_reply|list))/im.test(headers)) return [];
+  const from = /[^\s<>"]+@[^\s<>"]+/.exec(text(f, 'from') ?? '')?.[0] ?? null;
+  // Only what the person wrote, not what they quoted. Mail programs fold a long introduction over two or three lines.
+  const quoted = /\r?\n(?:>|On (?:[^\n]*\n){0,2}[^\n]*\bwrote:|El (?:[^\n]*\n){0,2}[^\n]*\bescribi)/;
+  const body = (text(f, 'text') ?? '').split(quoted)[0]?.trim() ?? '';
   return facts({
     kind: 'text',
     channel: 'email',
     from,
     to: text(f, 'to') ?? '',
     body,
-    providerRef: id,
+    providerRef: messageIdOf(f) ?? '',
     inReplyTo: null,
   });
 }

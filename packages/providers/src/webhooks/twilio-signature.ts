@@ -7,14 +7,18 @@ export interface TwilioSigned {
   url: string;
   params: Record<string, string | string[]>;
   signature: string;
+  /** A JSON body as it came: its hash is in the signed URL. Absent for forms. */
+  rawBody?: string | Buffer;
 }
 
 /** Constant-time; false, never an exception, for anything that is not a good signature. */
-export function verifyTwilio({ tokens, url, params, signature }: TwilioSigned): boolean {
+export function verifyTwilio({ tokens, url, params, signature, rawBody }: TwilioSigned): boolean {
   if (signature === '') return false;
   return tokens.some((token) => {
     try {
-      return webhooks.validateRequest(token, signature, url, params);
+      return rawBody === undefined
+        ? webhooks.validateRequest(token, signature, url, params)
+        : webhooks.validateRequestWithBody(token, signature, url, rawBody.toString());
     } catch {
       return false;
     }

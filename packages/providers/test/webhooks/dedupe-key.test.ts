@@ -4,7 +4,8 @@ import { attemptId, offerId } from '../senders.js';
 import { mailEvents, sample } from './payloads.js';
 
 const other = '0198c3a0-0000-7000-8000-000000000009';
-const key = (kind: InboxKind, payload: unknown, attempt: string | null = attemptId) => dedupeKey(kind, attempt, payload);
+const key = (kind: InboxKind, payload: unknown, attempt: string | null = attemptId) =>
+  dedupeKey(kind, attempt, payload);
 const allDiffer = (keys: readonly string[]): void => expect(new Set(keys).size).toBe(keys.length);
 
 describe('the same event told again', () => {
@@ -22,7 +23,8 @@ describe('the same event told again', () => {
   });
 
   test('a mail event is known by its id', () => {
-    for (const event of mailEvents) expect(key('sendgrid.event', { ...event, ip: 'x' })).toBe(key('sendgrid.event', event));
+    for (const event of mailEvents)
+      expect(key('sendgrid.event', { ...event, ip: 'x' })).toBe(key('sendgrid.event', event));
   });
 
   test('a reply by mail is known by its message id, however the provider has judged it since', () => {

@@ -112,9 +112,15 @@ describe('a reply by mail', () => {
   test.each([
     ['a quote', 'ok thanks\n\n> Reply 1 if you understand\n> Reply 2'],
     ['a quote with an introduction', 'ok thanks\n\nOn Mon, Nov 23, 2026, Practice <r@x.example> wrote:\n> Reply 1'],
-    ['a folded introduction', 'ok thanks\r\n\r\nOn Mon, Nov 23, 2026 at 3:31 PM Practice <r@x.example>\r\nwrote:\r\n\r\n> 1'],
+    [
+      'a folded introduction',
+      'ok thanks\r\n\r\nOn Mon, Nov 23, 2026 at 3:31 PM Practice <r@x.example>\r\nwrote:\r\n\r\n> 1',
+    ],
     ['a Spanish introduction', 'ok thanks\n\nEl lun, 23 nov 2026, Practice <r@x.example> escribió:\n> Responda 1'],
-    ['a folded Spanish introduction', 'ok thanks\n\nEl lun, 23 nov 2026 a las 15:31, Practice <r@x.example>\nescribió:\n> 1'],
+    [
+      'a folded Spanish introduction',
+      'ok thanks\n\nEl lun, 23 nov 2026 a las 15:31, Practice <r@x.example>\nescribió:\n> 1',
+    ],
   ])('is read without %s', (_what, text) => {
     expect(body(text)).toBe('ok thanks');
   });

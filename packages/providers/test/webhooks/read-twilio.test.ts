@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Fact } from '@rollcall/contracts';
 import fc from 'fast-check';
-import { buttonPayload, inboxKinds, readInbox } from '../../src/index.js';
+import { buttonPayload, type InboxKind, inboxKinds, readInbox } from '../../src/index.js';
 import { attemptId, offerId } from '../senders.js';
 import { sample } from './payloads.js';
 
@@ -167,9 +167,7 @@ describe('what patients write', () => {
   });
   test.each([null, offerId])('our button is a key, bound to attempt and offer %s', (offer) => {
     const payload = button(buttonPayload('3', attemptId, offer));
-    expect(read(payload)).toEqual([
-      { kind: 'key', attemptId, channel: 'im', key: '3', via: 'button', offerId: offer },
-    ]);
+    expect(read(payload)).toEqual([{ kind: 'key', attemptId, channel: 'im', key: '3', via: 'button', offerId: offer }]);
   });
   test.each(['confirm:r1', 'key:7:x', 'key:1', 'key:1:not-an-id', `key:1:${attemptId}:not-an-id`])(
     'a button that says "%s" is not ours, and its words still count',
@@ -232,7 +230,7 @@ describe('our own facts', () => {
   test.each(facts)('%s is read as it was written', (kind, fact) => {
     expect(readInbox(kind, attemptId, fact)).toEqual([fact]);
   });
-  test.each(facts)('%s that does not fit is a bug, and is shouted', (kind) => {
+  test.each(facts.map(([kind]): [InboxKind] => [kind]))('%s that does not fit is a bug, and is shouted', (kind) => {
     expect(() => readInbox(kind, attemptId, { kind: 'key' })).toThrow();
   });
 });
