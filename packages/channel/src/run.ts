@@ -1,6 +1,6 @@
 /** One process of one channel: queue in, provider out, health and metrics on the side. */
 import type { Channel } from '@rollcall/contracts';
-import { type Database, openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { ConfigurationError, listenForHealth, runService, type ServiceContext } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
 import { channelHandler, type Send } from './channel.js';
@@ -53,14 +53,7 @@ async function start(
     throw new ConfigurationError([
       'PROVIDER_TIMEOUT_MS must be shorter than LEASE_MS: a request must end while the attempt is still ours',
     ]);
-  const database: Database = openDatabase({
-    url: env.DATABASE_URL,
-    poolSize: env.DATABASE_POOL,
-    encryptionKeys: env.ENCRYPTION_KEYS,
-    applicationName: `rollcall-${channel}`,
-    onError: (error) => logger.error({ err: error }, 'database connection lost'),
-  });
-  defer(() => database.close(), 'database');
+  const database = openServiceDatabase(channel, env, { logger, defer });
   if (sender.close) defer(sender.close, 'provider');
   const outcomes = metrics.counter('attempts_total', 'Attempts by outcome', ['channel', 'outcome', 'purpose']);
   const handler = channelHandler({

@@ -1,4 +1,5 @@
 /** A pool, its sealer, and transactions that try again when Postgres asks for it. */
+import type { ServiceContext } from '@rollcall/platform';
 import pg from 'pg';
 import { readKeyRing } from './sealing/key-ring.js';
 import { Sealer } from './sealing/sealer.js';
@@ -55,6 +56,23 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     close: () => pool.end(),
   };
+}
+
+/** A process's database by its environment: opened, watched, and closed with the process. */
+export function openServiceDatabase(
+  service: string,
+  environment: { DATABASE_URL: string; DATABASE_POOL: number; ENCRYPTION_KEYS: string },
+  { logger, defer }: Pick<ServiceContext, 'logger' | 'defer'>,
+): Database {
+  const database = openDatabase({
+    url: environment.DATABASE_URL,
+    poolSize: environment.DATABASE_POOL,
+    encryptionKeys: environment.ENCRYPTION_KEYS,
+    applicationName: `rollcall-${service}`,
+    onError: (error) => logger.error({ err: error }, 'database connection lost'),
+  });
+  defer(() => database.close(), 'database');
+  return database;
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {

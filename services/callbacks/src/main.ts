@@ -1,6 +1,6 @@
 /** Delivers signed events to practices and operators. */
 import { CallbacksEnvironment } from '@rollcall/contracts';
-import { openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, pollLoop, runService } from '@rollcall/platform';
 import { deliverDue } from './deliver.js';
 import { Poster } from './post.js';
@@ -13,14 +13,7 @@ const idleMs = 200;
 await runService(
   'callbacks',
   async ({ logger, metrics, clock, defer }) => {
-    const database = openDatabase({
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL,
-      encryptionKeys: environment.ENCRYPTION_KEYS,
-      applicationName: 'rollcall-callbacks',
-      onError: (error) => logger.error({ err: error }, 'database connection lost'),
-    });
-    defer(() => database.close(), 'database');
+    const database = openServiceDatabase('callbacks', environment, { logger, defer });
     const poster = new Poster(readAllowList(environment.CALLBACK_ALLOW));
     defer(() => poster.close(), 'sockets');
     const results = metrics.counter('deliveries_total', 'Webhook deliveries by result', ['result']);

@@ -1,6 +1,6 @@
 /** The conductor: plans, relays, applies and heals. Any number of replicas; every loop shares its work by row locks. */
 import { ConductorEnvironment } from '@rollcall/contracts';
-import { openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
 import { connectQueue } from '@rollcall/queue';
@@ -17,14 +17,7 @@ const idleMs = 50;
 await runService(
   'conductor',
   async ({ logger, metrics, clock, defer }) => {
-    const database = openDatabase({
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL,
-      encryptionKeys: environment.ENCRYPTION_KEYS,
-      applicationName: 'rollcall-conductor',
-      onError: (error) => logger.error({ err: error }, 'database connection lost'),
-    });
-    defer(() => database.close(), 'database');
+    const database = openServiceDatabase('conductor', environment, { logger, defer });
     const queue = await connectQueue({
       ...(environment.REDIS_URL ? { redisUrl: environment.REDIS_URL } : {}),
       databaseUrl: environment.DATABASE_URL,

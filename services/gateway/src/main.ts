@@ -1,6 +1,6 @@
 /** The public door: provider webhooks, and the patient's page. */
 import { GatewayEnvironment } from '@rollcall/contracts';
-import { openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, runService } from '@rollcall/platform';
 import { buildApp } from './app.js';
 
@@ -9,14 +9,7 @@ const environment = environmentOrExit(GatewayEnvironment);
 await runService(
   'gateway',
   async ({ logger, metrics, clock, defer }) => {
-    const database = openDatabase({
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL,
-      encryptionKeys: environment.ENCRYPTION_KEYS,
-      applicationName: 'rollcall-gateway',
-      onError: (error) => logger.error({ err: error }, 'database connection lost'),
-    });
-    defer(() => database.close(), 'database');
+    const database = openServiceDatabase('gateway', environment, { logger, defer });
     const app = await buildApp({
       database,
       clock,

@@ -1,6 +1,6 @@
 /** The REST API of the practice. */
 import { IntakeEnvironment } from '@rollcall/contracts';
-import { openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, newId, runService } from '@rollcall/platform';
 import { buildApp } from './app.js';
 
@@ -9,14 +9,7 @@ const environment = environmentOrExit(IntakeEnvironment);
 await runService(
   'intake',
   async ({ logger, metrics, clock, defer }) => {
-    const database = openDatabase({
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL,
-      encryptionKeys: environment.ENCRYPTION_KEYS,
-      applicationName: 'rollcall-intake',
-      onError: (error) => logger.error({ err: error }, 'database connection lost'),
-    });
-    defer(() => database.close(), 'database');
+    const database = openServiceDatabase('intake', environment, { logger, defer });
     const app = await buildApp({
       database,
       clock,

@@ -1,6 +1,6 @@
 /** Offers, holds and books slots. */
 import { RescheduleEnvironment } from '@rollcall/contracts';
-import { openDatabase } from '@rollcall/database';
+import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './offers.js';
 
@@ -12,14 +12,7 @@ const expireEveryMs = 500;
 await runService(
   'reschedule',
   async ({ logger, metrics, clock, defer }) => {
-    const database = openDatabase({
-      url: environment.DATABASE_URL,
-      poolSize: environment.DATABASE_POOL,
-      encryptionKeys: environment.ENCRYPTION_KEYS,
-      applicationName: 'rollcall-reschedule',
-      onError: (error) => logger.error({ err: error }, 'database connection lost'),
-    });
-    defer(() => database.close(), 'database');
+    const database = openServiceDatabase('reschedule', environment, { logger, defer });
     const results = metrics.counter('offers_total', 'Offers by result', ['result']);
     const context: RescheduleContext = { database, clock, newId, onResult: (result) => results.inc({ result }) };
     const loops = [

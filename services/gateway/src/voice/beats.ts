@@ -1,23 +1,9 @@
 /** What a call says next, from how the conversation stands: pure, and read fresh from the database at every turn. */
 import type { Conversation } from '@rollcall/contracts';
-
-export type Turn =
-  | 'menu'
-  | 'repeat'
-  | 'invalid'
-  | 'offer'
-  | 'please-hold'
-  | 'noted'
-  | 'booked'
-  | 'person'
-  | 'wrong-number'
-  | 'goodbye'
-  | 'voicemail'
-  | 'already-noted'
-  | 'no-offer';
+import type { VoiceTurn } from '@rollcall/messages';
 
 export interface Beat {
-  turn: Turn;
+  turn: VoiceTurn;
   /** The frozen offer that the next key chooses from. */
   offerId?: string;
 }
