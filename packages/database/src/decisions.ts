@@ -46,16 +46,13 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   });
   await writeOutreaches(tx, changed, entries);
   await writeNotices(tx, changed, now);
+  const released = await releaseWithdrawn(tx, changed, now);
   await writeOffers(tx, changed, now);
   await writeContactPoints(tx, changed, now);
   await insertAttempts(tx, changed.flatMap(newAttempts), context);
   await updateAttempts(tx, changed, now);
   await writeTasks(tx, changed, now);
-  await emitCallbacks(
-    tx,
-    changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
-    context,
-  );
+  await emitCallbacks(tx, [...changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)), ...released], context);
   return entries.length;
 }
 
@@ -112,12 +109,32 @@ async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Pro
       now,
     ],
   });
-  const withdrawn = eventsOf(changed, 'notice.withdrawn').map((e) => e.event.noticeId);
-  if (withdrawn.length > 0)
-    await tx.query(
-      `update reservation set state = 'released', hold_expires_at = null, settled_at = $2 where notice_id = any($1) and state in ('held','booked')`,
-      [withdrawn, now],
-    );
+}
+
+/** A withdrawn notice gives its time back: holds silently, a booking with a word to the practice. */
+async function releaseWithdrawn(tx: Tx, changed: readonly Decided[], now: Date): Promise<OutgoingEvent[]> {
+  const withdrawn = eventsOf(changed, 'notice.withdrawn');
+  if (withdrawn.length === 0) return [];
+  const { rows } = await tx.query(
+    `update reservation r set state = 'released', hold_expires_at = null, settled_at = $2
+     where r.notice_id = any($1) and r.state in ('held','booked') returning old.state, r.slot_id, r.notice_id`,
+    [withdrawn.map((w) => w.event.noticeId), now],
+  );
+  return rows
+    .filter((r) => r.state === 'booked')
+    .flatMap((r) => {
+      const of = withdrawn.find((w) => w.event.noticeId === r.notice_id)?.turn.state.outreach;
+      return of
+        ? [
+            {
+              type: 'slot.released' as const,
+              practiceId: of.practiceId,
+              orderKey: r.notice_id,
+              data: { batchId: of.batchId, outreachId: of.id, noticeId: r.notice_id, slotId: r.slot_id },
+            },
+          ]
+        : [];
+    });
 }
 
 async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
