@@ -104,3 +104,18 @@ export async function rememberRefs(tx: Tx, refs: readonly { id: string; ref: str
     values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
   });
 }
+
+/**
+ * How many attempts, itself included, may own an unknown reference at the same number: those on the same channel that
+ * were or may have been sent and have none of their own.
+ */
+export async function rivalsOf(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await tx.query({
+    name: 'resolve-rivals',
+    text: `select a.id, (select count(*)::int from attempt x where x.address_index = a.address_index and x.channel = a.channel
+             and x.provider_ref is null and x.state in ('sending','in_doubt','unresolved')) n
+           from attempt a where a.id = any($1)`,
+    values: [attemptIds],
+  });
+  return new Map(rows.map((r) => [r.id, r.n]));
+}

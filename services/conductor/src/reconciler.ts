@@ -16,6 +16,7 @@ import {
   releaseStaleClaims,
   rememberRefs,
   republishStuck,
+  rivalsOf,
   sweepOutbox,
   writeDecisions,
 } from '@rollcall/database';
@@ -76,28 +77,35 @@ export async function reconcile(
 }
 
 /**
- * R4. A reference that no attempt has is the doubtful send's own; the same text sent earlier to the same number is not.
- * Not found means spent, never sent again.
+ * R4. The provider names sends by number and time, not by our id. A reference that no attempt has is the doubtful one's
+ * only if there are as many such references as attempts that may own them; with fewer nobody can say whose it is, and not
+ * found means spent, never sent again.
  */
 async function settleDoubts(context: EngineContext, doubts: readonly Doubtful[], lookUp: LookUp): Promise<number> {
   if (doubts.length === 0) return 0;
-  const { database } = context;
-  const candidates = await Promise.all(doubts.map(async (d) => ({ attemptId: d.attemptId, refs: await lookUp(d) })));
+  const { pool } = context.database;
+  const listed = await Promise.all(doubts.map(async (d) => ({ attemptId: d.attemptId, refs: await lookUp(d) })));
+  // Rivals before references: a send that is recorded between the two counts as a rival, and its reference as known.
+  const rivals = await rivalsOf(
+    pool,
+    listed.map((l) => l.attemptId),
+  );
   const known = await attemptsOfRefs(
-    database.pool,
-    candidates.flatMap((c) => c.refs),
+    pool,
+    listed.flatMap((l) => l.refs),
   );
   const own = new Map<string, string>();
-  for (const { attemptId, refs } of candidates) {
-    const ref = refs.find((r) => !known.has(r) && ![...own.values()].includes(r));
-    if (ref !== undefined) own.set(attemptId, ref);
+  for (const { attemptId, refs } of listed) {
+    const unknown = refs.filter((r) => !known.has(r));
+    const ref = unknown.find((r) => ![...own.values()].includes(r));
+    if (ref !== undefined && unknown.length >= (rivals.get(attemptId) ?? 1)) own.set(attemptId, ref);
   }
   const mended = await applyToAttempts(
     context,
     doubts.map((d) => ({ kind: 'in-doubt-expired', attemptId: d.attemptId, found: own.has(d.attemptId) })),
   );
   await rememberRefs(
-    database.pool,
+    pool,
     [...own].map(([id, ref]) => ({ id, ref })),
   );
   return mended;

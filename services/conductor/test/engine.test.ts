@@ -272,6 +272,18 @@ describe('when things break', () => {
     ]);
   });
 
+  test('one reference and two who may own it: nobody can say, so neither counts as sent', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
+    await world.plan();
+    await world.send(() => ({ kind: 'inDoubt', code: '503' }));
+    world.clock.advance(20_000);
+    await reconcile(world.context, async () => ['SMone'], patience);
+    expect(await world.rows(`select state from attempt where channel = 'sms'`)).toEqual([
+      { state: 'unresolved' },
+      { state: 'unresolved' },
+    ]);
+  });
+
   test('a throttled send waits as long as it was told and goes again, once', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
