@@ -1,2 +1,3 @@
 export * from './app.js';
-export { openApiDocument, operations } from './openapi.js';
+export { openApiDocument } from './openapi.js';
+export { operations } from './operations.js';

@@ -1,7 +1,8 @@
 /** /openapi.json, and the same to read at /docs: one page, no script, nothing from elsewhere. */
 import { problems } from '@rollcall/contracts';
 import type { FastifyInstance } from 'fastify';
-import { openApiDocument, operations } from '../openapi.js';
+import { openApiDocument } from '../openapi.js';
+import { operations } from '../operations.js';
 
 const escapeHtml = (s: string): string =>
   s.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
