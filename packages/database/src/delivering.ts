@@ -14,26 +14,50 @@ export interface DueDelivery {
   secrets: string[];
 }
 
+export interface DeliveryRoom {
+  /** How many may be claimed in all. */
+  total: number;
+  /** How many of one endpoint may be under way. */
+  perEndpoint: number;
+  /** Endpoint ids with the number of their deliveries that the caller has under way. */
+  underWay: ReadonlyMap<string, number>;
+}
+
+/** Of the deliveries that are due the oldest are looked at: enough for a full claim, few enough to number cheaply. */
+const looked = 1000;
+
 /**
  * Claims deliveries that are due. Of one endpoint and order key only the oldest pending one may go, so that a practice
- * hears about a notice in order; a failing one holds back its own successors and nobody else's.
+ * hears about a notice in order; a failing one holds back its own successors and nobody else's. An endpoint without room
+ * is passed over, so that it cannot fill the look-ahead either; one that is off keeps its deliveries until it is on.
  */
 export async function claimDeliveries(
   db: Database,
   now: Date,
   leaseUntil: Date,
-  limit: number,
+  { total, perEndpoint, underWay }: DeliveryRoom,
 ): Promise<DueDelivery[]> {
   const { rows } = await db.pool.query({
     name: 'delivery-claim',
-    text: `with due as (
-             select d.id from delivery d where d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1)
+    text: `with taken as (select * from unnest($4::uuid[], $5::int[]) as u(endpoint_id, n)),
+           oldest as (
+             select d.id, d.endpoint_id, d.next_attempt_at, d.seq from delivery d join webhook_endpoint w on w.id = d.endpoint_id
+             where d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1) and w.enabled and w.deleted_at is null
+               and not exists (select from taken t where t.endpoint_id = d.endpoint_id and t.n >= $6)
                and not exists (select from delivery x where x.endpoint_id = d.endpoint_id and x.order_key = d.order_key and x.state = 'pending' and x.seq < d.seq)
-             order by d.next_attempt_at, d.seq limit $3 for update skip locked)
+             order by d.next_attempt_at, d.seq limit $7),
+           numbered as (
+             select o.*, coalesce(t.n, 0) + row_number() over (partition by o.endpoint_id order by o.next_attempt_at, o.seq) place
+             from oldest o left join taken t on t.endpoint_id = o.endpoint_id),
+           -- Numbering and locking do not mix: the lock is taken afterwards, and asks again whether the row is still free.
+           due as (
+             select d.id from numbered o join delivery d on d.id = o.id
+             where o.place <= $6 and d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1)
+             order by o.next_attempt_at, o.seq limit $3 for update of d skip locked)
            update delivery d set lease_until = $2 from due, webhook_endpoint w, callback_event c
            where d.id = due.id and w.id = d.endpoint_id and c.id = d.event_id
            returning d.id, d.practice_id, d.endpoint_id, d.event_id, d.tries, w.url, w.secret_sealed, w.previous_secret_sealed, w.previous_until, c.body`,
-    values: [now, leaseUntil, limit],
+    values: [now, leaseUntil, total, [...underWay.keys()], [...underWay.values()], perEndpoint, looked],
   });
   return rows.map((r) => ({
     id: r.id,

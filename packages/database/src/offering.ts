@@ -22,11 +22,11 @@ export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<R
              p.body policy,
              array(select r.slot_id from reservation r join offer x on x.id = r.offer_id where x.notice_id = f.notice_id) seen,
              coalesce((select jsonb_agg(jsonb_build_object('start', lower(r.during), 'end', upper(r.during))) from reservation r
-               where r.patient_id = n.patient_id and r.state in ('held','booked')), '[]') busy
+               where r.patient_id = n.patient_id and (r.state = 'booked' or (r.state = 'held' and r.hold_expires_at > $2))), '[]') busy
            from offer f join notice n on n.id = f.notice_id join appointment a on a.id = n.appointment_id
            join outreach o on o.id = f.outreach_id join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
            where f.state = 'requested' and f.worked_at is null order by f.requested_at, f.id limit $1 for update of f skip locked`,
-    values: [limit],
+    values: [limit, now],
   });
   return rows.map((r) => {
     const { reschedule } = Policy.parse(r.policy);
@@ -52,6 +52,18 @@ export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<R
         notAfter: new Date(now.getTime() + reschedule.horizonDays * 86_400_000),
       },
     };
+  });
+}
+
+/**
+ * One service at a time matches a practice, until its transaction ends. Beside each other two would choose the same best
+ * slots, and who comes second would be left with nothing while other slots are free. Call in order of practice id.
+ */
+export async function lockMatching(tx: Tx, practiceId: string): Promise<void> {
+  await tx.query({
+    name: 'offer-lock-matching',
+    text: `select pg_advisory_xact_lock(hashtextextended($1, 3))`,
+    values: [practiceId],
   });
 }
 
@@ -166,7 +178,10 @@ export async function lockChosen(tx: Tx, limit: number): Promise<ChosenOffer[]> 
   return rows.map((r) => ({ offerId: r.id, practiceId: r.practice_id }));
 }
 
-/** Books the chosen slot and lets the others go. False when the time is gone: then nothing of it is held any more. */
+/**
+ * Books the chosen slot and lets the others go. False when the time is gone, or is no longer the one that was offered
+ * because the practice moved the slot: then nothing of it is held any more.
+ */
 export async function bookChosen(tx: Tx, { offerId }: ChosenOffer, now: Date): Promise<boolean> {
   let booked = false;
   await tx.query('savepoint booking');
@@ -174,7 +189,8 @@ export async function bookChosen(tx: Tx, { offerId }: ChosenOffer, now: Date): P
     const { rowCount } = await tx.query({
       name: 'offer-book',
       text: `update reservation r set state = 'booked', hold_expires_at = null, settled_at = $2 from offer f, slot s
-             where f.id = $1 and r.offer_id = f.id and r.choice = f.chosen and r.state = 'held' and r.hold_expires_at > $2 and s.id = r.slot_id and s.status = 'free'`,
+             where f.id = $1 and r.offer_id = f.id and r.choice = f.chosen and r.state = 'held' and r.hold_expires_at > $2 and s.id = r.slot_id and s.status = 'free'
+               and s.resource = r.resource and s.start_at = lower(r.during) and s.end_at = upper(r.during)`,
       values: [offerId, now],
     });
     booked = rowCount === 1;

@@ -24,12 +24,15 @@ export const ranges: Readonly<Record<string, (ip: string) => boolean>> = {
   classE: range('ipv4', ['240.0.0.0', 4]),
   loopback6: range('ipv6', ['::1', 128]),
   unspecified6: range('ipv6', ['::', 128]),
+  v4Compatible6: range('ipv6', ['::', 96]),
+  v4Translated6: range('ipv6', ['::ffff:0:0:0', 96]),
   nat64: range('ipv6', ['64:ff9b::', 96], ['64:ff9b:1::', 48]),
   discard6: range('ipv6', ['100::', 64]),
   teredoAndOthers6: range('ipv6', ['2001::', 23]),
   documentation6: range('ipv6', ['2001:db8::', 32], ['3fff::', 20]),
   sixToFour6: range('ipv6', ['2002::', 16]),
   uniqueLocal6: range('ipv6', ['fc00::', 7]),
+  siteLocal6: range('ipv6', ['fec0::', 10]),
   linkLocal6: range('ipv6', ['fe80::', 10]),
   multicast6: range('ipv6', ['ff00::', 8]),
 };
@@ -37,10 +40,11 @@ export const ranges: Readonly<Record<string, (ip: string) => boolean>> = {
 /** `::ffff:127.0.0.1` and `::ffff:7f00:1` are 127.0.0.1; `%eth0` is not part of an address. */
 export function canonicalIp(ip: string): string {
   const bare = ip.replace(/^\[|\]$/g, '').split('%')[0] ?? '';
-  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  if (dotted) return dotted;
-  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(bare);
-  if (!hex?.[1] || !hex[2]) return bare;
+  if (!isIPv6(bare)) return bare;
+  // The URL parser knows one spelling of each address.
+  const short = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short);
+  if (!hex?.[1] || !hex[2]) return short;
   const [a, b] = [Number.parseInt(hex[1], 16), Number.parseInt(hex[2], 16)];
   return `${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`;
 }

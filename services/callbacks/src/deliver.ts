@@ -1,6 +1,9 @@
-/** A round of deliveries: claimed under a lease, posted side by side, recorded one by one. */
+/**
+ * Deliveries are claimed under a lease, posted side by side and recorded one by one. Claiming does not wait for answers:
+ * a receiver that hangs uses up its own few places, and nobody else's time.
+ */
 import { claimDeliveries, type Database, type DueDelivery, recordDelivery } from '@rollcall/database';
-import type { Clock } from '@rollcall/platform';
+import type { Clock, Logger } from '@rollcall/platform';
 import { retryDelayMs } from './backoff.js';
 import type { Poster } from './post.js';
 import { signatureHeaders } from './signature.js';
@@ -9,20 +12,66 @@ export interface DeliverContext {
   database: Database;
   clock: Clock;
   poster: Poster;
+  logger: Logger;
   random: () => number;
   onResult?: (result: 'delivered' | 'retry' | 'dead') => void;
+  /** There is room again, and perhaps a successor to deliver. */
+  onRoom?: () => void;
 }
 
-const batchSize = 64;
+/** Requests under way, in all and to one endpoint. */
+const total = 64;
+const perEndpoint = 8;
 /** Longer than a post may take; a crash after it means one more post with the same id. Real milliseconds. */
 const leaseMs = 30_000;
 
-export async function deliverDue(context: DeliverContext): Promise<number> {
-  const { database, clock } = context;
-  const now = clock.now();
-  const due = await claimDeliveries(database, now, new Date(now.getTime() + clock.fromReal(leaseMs)), batchSize);
-  await Promise.all(due.map((d) => deliverOne(context, d)));
-  return due.length;
+export class Deliverer {
+  readonly #context: DeliverContext;
+  readonly #underWay = new Map<string, number>();
+  readonly #posts = new Set<Promise<void>>();
+
+  constructor(context: DeliverContext) {
+    this.#context = context;
+  }
+
+  /** Claims what is due and there is room for, and starts to post it. Returns how many were started. */
+  async start(): Promise<number> {
+    const { database, clock } = this.#context;
+    const room = total - this.#posts.size;
+    if (room === 0) return 0;
+    const now = clock.now();
+    const due = await claimDeliveries(database, now, new Date(now.getTime() + clock.fromReal(leaseMs)), {
+      total: room,
+      perEndpoint,
+      underWay: this.#underWay,
+    });
+    for (const d of due) this.#post(d);
+    return due.length;
+  }
+
+  /** Resolves when every post under way is recorded. */
+  async settled(): Promise<void> {
+    while (this.#posts.size > 0) await Promise.all(this.#posts);
+  }
+
+  #post(d: DueDelivery): void {
+    this.#count(d.endpointId, 1);
+    const post = deliverOne(this.#context, d)
+      // Not recorded: the lease runs out, and it is posted again with the same id.
+      .catch((error: unknown) => this.#context.logger.error({ err: error, deliveryId: d.id }, 'delivery not recorded'))
+      .finally(() => {
+        this.#count(d.endpointId, -1);
+        this.#posts.delete(post);
+        this.#context.onRoom?.();
+      });
+    this.#posts.add(post);
+  }
+
+  #count(endpointId: string, by: number): void {
+    const n = (this.#underWay.get(endpointId) ?? 0) + by;
+    if (n === 0) this.#underWay.delete(endpointId);
+    else this.#underWay.set(endpointId, n);
+  }
 }
 
 async function deliverOne(context: DeliverContext, d: DueDelivery): Promise<void> {

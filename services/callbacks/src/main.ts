@@ -2,7 +2,7 @@
 import { CallbacksEnvironment } from '@rollcall/contracts';
 import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, pollLoop, runService } from '@rollcall/platform';
-import { deliverDue } from './deliver.js';
+import { Deliverer } from './deliver.js';
 import { Poster } from './post.js';
 import { readAllowList } from './target-guard.js';
 
@@ -17,15 +17,20 @@ await runService(
     const poster = new Poster(readAllowList(environment.CALLBACK_ALLOW));
     defer(() => poster.close(), 'sockets');
     const results = metrics.counter('deliveries_total', 'Webhook deliveries by result', ['result']);
-    const context = {
+    const deliverer = new Deliverer({
       database,
       clock,
       poster,
+      logger,
       random: Math.random,
-      onResult: (result: string) => results.inc({ result }),
-    };
-    const loop = pollLoop({ name: 'deliver', idleMs, logger, work: () => deliverDue(context) });
-    defer(() => loop.stop(), 'loop');
+      onResult: (result) => results.inc({ result }),
+      onRoom: () => loop.nudge(),
+    });
+    const loop = pollLoop({ name: 'deliver', idleMs, logger, work: () => deliverer.start() });
+    defer(async () => {
+      await loop.stop();
+      await deliverer.settled();
+    }, 'deliveries');
     await listenForHealth({
       host: environment.HOST,
       port: environment.METRICS_PORT,

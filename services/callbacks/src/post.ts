@@ -23,7 +23,8 @@ export class Poster {
   constructor(allow: AllowList, options: { timeoutMs?: number } = {}) {
     this.#allow = allow;
     this.#timeoutMs = options.timeoutMs ?? timeoutMs;
-    const common = { connections: 8, keepAliveTimeout: 30_000 };
+    // The claim bounds how many run at once; waiting here for a connection would use up a request's time limit unsent.
+    const common = { keepAliveTimeout: 30_000 };
     this.#guarded = new Agent({ ...common, connect: { lookup: guardedLookup, timeout: 5000 } });
     this.#listed = new Agent({ ...common, connect: { timeout: 5000 } });
   }
@@ -48,8 +49,7 @@ export class Poster {
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
       await discard(answer.body);
-      const after = Number(answer.headers['retry-after']);
-      return result(answer.statusCode, null, Number.isFinite(after) && after > 0 ? after * 1000 : null);
+      return result(answer.statusCode, null, wishOf(answer.headers));
     } catch (error) {
       return result(null, reasonOf(error));
     }
@@ -62,10 +62,21 @@ export class Poster {
 
 async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
   let read = 0;
-  for await (const chunk of body) {
-    read += (chunk as Buffer).length;
-    if (read > maxAnswerBytes) break;
+  try {
+    for await (const chunk of body) {
+      read += (chunk as Buffer).length;
+      if (read > maxAnswerBytes) break;
+    }
+  } catch {
+    // The status has been said; an answer that breaks off or never ends takes nothing back.
   }
+}
+
+/** Retry-After in milliseconds, from seconds or from a date; the date is read by the receiver's own clock. */
+function wishOf(headers: Dispatcher.ResponseData['headers']): number | null {
+  const after = String(headers['retry-after'] ?? '');
+  const ms = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.parse(String(headers.date ?? ''));
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
 /** A word, never the receiver's text: it is shown to operators and kept. */

@@ -8,12 +8,14 @@ import {
   type Database,
   emitCallbacks,
   openDatabase,
+  replayDelivery,
   rotateSecret,
+  updateEndpoint,
 } from '@rollcall/database';
 import { type FreshDatabase, freshDatabase, testKeys } from '@rollcall/database/testing';
-import { manualClock, newId } from '@rollcall/platform';
+import { createLogger, manualClock, newId } from '@rollcall/platform';
 import { Webhook } from 'standardwebhooks';
-import { deliverDue, Poster, readAllowList } from '../src/index.js';
+import { Deliverer, Poster, readAllowList } from '../src/index.js';
 
 let fresh: FreshDatabase;
 let database: Database;
@@ -24,9 +26,10 @@ const clock = { ...manualClock(new Date()), wall: () => new Date() };
 
 async function startReceiver() {
   const got: { id: string; type: string; headers: Record<string, string>; body: string }[] = [];
-  let answer: (n: number) => { status: number; headers?: Record<string, string>; hang?: boolean } = () => ({
-    status: 204,
-  });
+  let answer: (n: number) => { status: number; headers?: Record<string, string>; hang?: boolean; endless?: boolean } =
+    () => ({
+      status: 204,
+    });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (c: Buffer) => chunks.push(c));
@@ -39,7 +42,8 @@ async function startReceiver() {
         body,
       });
       const a = answer(got.length);
-      if (!a.hang) response.writeHead(a.status, a.headers).end('x'.repeat(20_000));
+      if (a.endless) response.writeHead(a.status).write('x');
+      else if (!a.hang) response.writeHead(a.status, a.headers).end('x'.repeat(20_000));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,7 +98,15 @@ const emit = (...events: [type: 'notice.informed' | 'task.opened', orderKey: str
     events.map(([type, orderKey]) => ({ type, practiceId, orderKey, data: { orderKey } })),
     { now: clock.now(), newId },
   );
-const deliver = () => deliverDue({ database, clock, poster, random: () => 0.5 });
+const logger = createLogger({ service: 'test', level: 'silent' });
+const deliverer = () => new Deliverer({ database, clock, poster, logger, random: () => 0.5 });
+/** One round, and what came of it. */
+async function deliver(): Promise<number> {
+  const one = deliverer();
+  const started = await one.start();
+  await one.settled();
+  return started;
+}
 const deliveries = async () =>
   (await database.pool.query(`select state, tries, last_status, last_error from delivery order by seq`)).rows;
 const hours = (n: number): number => n * 3_600_000;
@@ -136,14 +148,62 @@ describe('a signed event', () => {
     expect(await deliveries()).toMatchObject([{ state: 'delivered', tries: 3 }]);
   });
 
+  test('is posted again with the same id when we died between the post and the record', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    await database.pool.query(`alter table delivery_try add constraint dies check (false) not valid`);
+    await deliver();
+    await database.pool.query(`alter table delivery_try drop constraint dies`);
+    expect(await deliver()).toBe(0);
+    clock.advance(31_000);
+    await deliver();
+    expect(receiver.got).toHaveLength(2);
+    expect(new Set(receiver.got.map((g) => g.id)).size).toBe(1);
+    expect(await deliveries()).toMatchObject([{ state: 'delivered' }]);
+  });
+
+  test('asked for again by hand has the same id', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    await deliver();
+    const [one] = (await database.pool.query('select id from delivery')).rows;
+    await replayDelivery(database, practiceId, one.id, clock.now());
+    await deliver();
+    expect(receiver.got).toHaveLength(2);
+    expect(new Set(receiver.got.map((g) => g.id)).size).toBe(1);
+  });
+
+  test('answered 2xx is received, even if the rest of the answer never ends', async () => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers(() => ({ status: 200, endless: true }));
+    await deliver();
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', last_status: 200 }]);
+  });
+
+  test.each([
+    ['seconds', { 'retry-after': '8' }],
+    ['a date', { date: 'Tue, 24 Nov 2026 12:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 12:00:08 GMT' }],
+  ])('is tried again when the receiver asks for it, in %s', async (_form, headers) => {
+    await subscribe();
+    await emit(['notice.informed', newId()]);
+    receiver.answers(() => ({ status: 503, headers }));
+    const before = clock.now().getTime();
+    await deliver();
+    const [one] = (await database.pool.query('select next_attempt_at from delivery')).rows;
+    expect(one.next_attempt_at.getTime() - before).toBe(8000);
+  });
+
   test('is given up after about three days, visibly', async () => {
     await subscribe();
     await emit(['notice.informed', newId()]);
     receiver.answers(() => ({ status: 500 }));
-    for (let i = 0; i < 12; i++) {
-      await deliver();
-      clock.advance(hours(30));
+    const began = clock.now().getTime();
+    while ((await deliver()) > 0) {
+      const [one] = (await database.pool.query('select next_attempt_at from delivery')).rows;
+      if (one.next_attempt_at) clock.advance(one.next_attempt_at.getTime() - clock.now().getTime());
     }
+    expect((clock.now().getTime() - began) / hours(1)).toBeCloseTo(75.6, 1);
     expect(await deliveries()).toMatchObject([{ state: 'dead', tries: 10, last_status: 500 }]);
   });
 
@@ -166,6 +226,37 @@ describe('a signed event', () => {
     await deliver();
     await emit(['notice.informed', newId()]);
     expect(await deliveries()).toHaveLength(1);
+  });
+
+  test('waits while its endpoint is off, and goes on when it is on again', async () => {
+    const { id } = await subscribe();
+    await emit(['notice.informed', newId()], ['task.opened', newId()]);
+    await updateEndpoint(database, practiceId, id, { enabled: false });
+    expect(await deliver()).toBe(0);
+    expect(receiver.got).toEqual([]);
+    await updateEndpoint(database, practiceId, id, { enabled: true });
+    expect(await deliver()).toBe(2);
+  });
+
+  test('failing for five days without one success turns the endpoint off; one success starts the count anew', async () => {
+    await subscribe();
+    const enabled = async () => (await database.pool.query('select enabled from webhook_endpoint')).rows[0].enabled;
+    const fail = async () => {
+      await emit(['notice.informed', newId()]);
+      receiver.answers(() => ({ status: 500 }));
+      await deliver();
+    };
+    await fail();
+    clock.advance(hours(100));
+    receiver.answers(() => ({ status: 200 }));
+    await deliver();
+    await fail();
+    clock.advance(hours(119));
+    await fail();
+    expect(await enabled()).toBe(true);
+    clock.advance(hours(2));
+    await fail();
+    expect(await enabled()).toBe(false);
   });
 });
 
@@ -199,6 +290,30 @@ describe('order', () => {
     await emit(...Array.from({ length: 40 }, (): ['notice.informed', string] => ['notice.informed', newId()]));
     await Promise.all([deliver(), deliver(), deliver()]);
     expect(new Set(receiver.got.map((g) => g.id)).size).toBe(receiver.got.length);
+  });
+});
+
+describe('a receiver that hangs', () => {
+  test('holds up its own practice only, and has at most eight of our requests open', async () => {
+    await subscribe();
+    await emit(...Array.from({ length: 100 }, (): ['notice.informed', string] => ['notice.informed', newId()]));
+    const other = await startReceiver();
+    try {
+      await poster.close();
+      poster = new Poster(readAllowList(`${receiver.target},${other.target}`), { timeoutMs: 1000 });
+      await subscribe(other.url);
+      receiver.answers(() => ({ status: 200, hang: true }));
+      const one = deliverer();
+      expect(await one.start()).toBe(8);
+      expect(await one.start()).toBe(0);
+      await emit(['task.opened', newId()]);
+      expect(await one.start()).toBe(1);
+      await one.settled();
+      expect(receiver.got.length).toBe(8);
+      expect(other.got.map((g) => g.type)).toEqual(['task.opened']);
+    } finally {
+      await other.close();
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Wires the practice's API: one file per noun, everything injected. */
 import rateLimit from '@fastify/rate-limit';
-import { maxBodyBytes } from '@rollcall/contracts';
+import { apiScopes, maxBodyBytes } from '@rollcall/contracts';
 import type { Database } from '@rollcall/database';
 import { type Clock, createHttp, type Logger, type Metrics, type NewId } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
@@ -43,6 +43,11 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     allowList: (request) => ['/healthz', '/readyz', '/metrics'].includes(request.url),
   });
   const context: IntakeContext = { ...deps, auth: authentication(deps.database, deps.adminToken) };
+  // Before the body is read: 16 MiB are taken from nobody without a key. Each route then asks for its scopes.
+  app.addHook('onRequest', async (request) => {
+    const route = request.routeOptions.url ?? '';
+    if (route.startsWith('/v1/') && !isForAdmin(route)) await context.auth.practice(request, ...apiScopes);
+  });
   for (const routes of [
     practiceRoutes,
     policyRoutes,
@@ -57,3 +62,5 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     await app.register(async (scope) => routes(scope, context));
   return app;
 }
+
+const isForAdmin = (route: string): boolean => route.startsWith('/v1/practices') || route.startsWith('/v1/api-keys');

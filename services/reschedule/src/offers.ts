@@ -7,6 +7,7 @@ import {
   holdSlots,
   lockChosen,
   lockExpired,
+  lockMatching,
   lockRequested,
   markWorked,
   type NewFact,
@@ -38,7 +39,7 @@ export function fillOffers(context: RescheduleContext): Promise<number> {
     const requested = await lockRequested(tx, now, batchSize);
     if (requested.length === 0) return 0;
     await releaseExpiredHolds(tx, now);
-    for (const practiceId of new Set(requested.map((r) => r.practiceId)))
+    for (const practiceId of [...new Set(requested.map((r) => r.practiceId))].sort())
       await fillPractice(
         context,
         tx,
@@ -57,8 +58,10 @@ async function fillPractice(
 ): Promise<void> {
   const [first] = requested;
   if (!first) return;
+  await lockMatching(tx, first.practiceId);
+  const earliest = new Date(Math.min(...requested.map((r) => r.request.notBefore.getTime())));
   const latest = new Date(Math.max(...requested.map((r) => r.request.notAfter.getTime())));
-  const slots = await freeSlots(tx, first.practiceId, now, latest, maxSlots);
+  const slots = await freeSlots(tx, first.practiceId, earliest, latest, maxSlots);
   const matched = matchBatch(
     requested.map((r) => r.request),
     slots,

@@ -130,6 +130,15 @@ const choose = (offer: string, choice: number) =>
     [offer, choice],
   );
 const live = () => rows(`select count(*)::int n from reservation where state in ('held','booked')`);
+/** Resolves when so many of this test's own transactions wait for a lock. */
+async function waiting(count: number): Promise<void> {
+  for (;;) {
+    const [found] = await rows(
+      `select count(*)::int n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (found?.n >= count) return;
+  }
+}
 const overlapping = () =>
   rows(
     `select 1 from reservation a join reservation b on a.id < b.id and a.resource = b.resource and a.during && b.during where a.state in ('held','booked') and b.state in ('held','booked')`,
@@ -164,6 +173,30 @@ describe('filling', () => {
       { n: 60, d: 60 },
     ]);
   });
+  test('a service that fills beside another offers what the other left, and never says that nothing is free', async () => {
+    await slots(...Array.from({ length: 6 }, (_, n) => slotAt(n)));
+    const gate = await database.pool.connect();
+    try {
+      // Whoever holds a slot has to wait here, its holds written and not yet committed.
+      await gate.query('begin');
+      await gate.query('select id from slot for update');
+      await asking(1);
+      const first = fillOffers(context());
+      await waiting(1);
+      await asking(1);
+      const second = fillOffers(context());
+      await waiting(2);
+      await gate.query('commit');
+      await Promise.all([first, second]);
+    } finally {
+      gate.release();
+    }
+    expect(await rows(`select count(*)::int n from reservation where state = 'held' group by offer_id`)).toEqual([
+      { n: 3 },
+      { n: 3 },
+    ]);
+    expect(await rows(`select 1 from inbox where dedupe_key like '%empty'`)).toEqual([]);
+  });
 });
 
 describe('booking', () => {
@@ -193,6 +226,32 @@ describe('booking', () => {
       { dedupe_key: `${first}-lost` },
     ]);
     expect(await live()).toEqual([{ n: 0 }]);
+  });
+  test('a slot that moved to another time is lost: the patient chose the old one', async () => {
+    await slots(slotAt(0));
+    const [offer] = await asking(1);
+    await fillOffers(context());
+    await open();
+    await choose(offer ?? '', 1);
+    await slots({ ...slotAt(4), externalId: 's0' });
+    await bookOffers(context());
+    expect(await rows(`select 1 from inbox where dedupe_key = $1`, `${offer}-lost`)).toHaveLength(1);
+    expect(await live()).toEqual([{ n: 0 }]);
+  });
+  test('a patient is never booked twice at one time', async () => {
+    await slots(slotAt(0), slotAt(0, { externalId: 'other', resource: 'dr-wu' }));
+    const [one, two] = await asking(2);
+    await fillOffers(context());
+    await database.pool.query(`update reservation set patient_id = (select patient_id from reservation limit 1)`);
+    await open();
+    await choose(one ?? '', 1);
+    await choose(two ?? '', 1);
+    await bookOffers(context());
+    expect(await rows(`select state, count(*)::int n from reservation group by state order by state`)).toEqual([
+      { state: 'booked', n: 1 },
+      { state: 'released', n: 1 },
+    ]);
+    expect(await rows(`select 1 from inbox where dedupe_key like '%lost'`)).toHaveLength(1);
   });
   test('a hundred who reach for one time: the database gives it to one', async () => {
     await slots(slotAt(0));
@@ -225,6 +284,18 @@ describe('running out', () => {
     expect(await rows(`select dedupe_key from inbox where dedupe_key like '%expired'`)).toEqual([
       { dedupe_key: `${offer}-expired` },
     ]);
+  });
+  test('a choice written just after the end finds nothing held, and hears that it is lost', async () => {
+    await slots(slotAt(0));
+    const [offer] = await asking(1);
+    await fillOffers(context());
+    await open();
+    clock.advance(31 * 60_000);
+    await expireOffers(context());
+    await choose(offer ?? '', 1);
+    expect(await bookOffers(context())).toBe(1);
+    expect(await rows(`select 1 from inbox where dedupe_key = $1`, `${offer}-lost`)).toHaveLength(1);
+    expect(await live()).toEqual([{ n: 0 }]);
   });
   test('an answer in the same moment as the end gets the time or hears that it is lost, never neither', async () => {
     await slots(...Array.from({ length: 30 }, (_, n) => slotAt(n)));
