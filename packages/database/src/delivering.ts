@@ -39,25 +39,35 @@ export async function claimDeliveries(
 ): Promise<DueDelivery[]> {
   const { rows } = await db.pool.query({
     name: 'delivery-claim',
-    text: `with taken as (select * from unnest($4::uuid[], $5::int[]) as u(endpoint_id, n)),
-           oldest as (
-             select d.id, d.endpoint_id, d.next_attempt_at, d.seq from delivery d join webhook_endpoint w on w.id = d.endpoint_id
-             where d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1) and w.enabled and w.deleted_at is null
-               and not exists (select from taken t where t.endpoint_id = d.endpoint_id and t.n >= $6)
+    // The order is the index's alone and endpoints are passed over by an array: so the scan filters while it walks, and
+    // ends early. With a sort or a join in its place a claim among 100,000 took 250 to 1000 ms.
+    text: `with oldest as (
+             select d.id, d.endpoint_id, d.next_attempt_at from delivery d
+             where d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1)
+               and d.endpoint_id <> all (array(select w.id from webhook_endpoint w where not w.enabled or w.deleted_at is not null) || $7::uuid[])
                and not exists (select from delivery x where x.endpoint_id = d.endpoint_id and x.order_key = d.order_key and x.state = 'pending' and x.seq < d.seq)
-             order by d.next_attempt_at, d.seq limit $7),
+             order by d.next_attempt_at limit $8),
            numbered as (
-             select o.*, coalesce(t.n, 0) + row_number() over (partition by o.endpoint_id order by o.next_attempt_at, o.seq) place
-             from oldest o left join taken t on t.endpoint_id = o.endpoint_id),
+             select o.*, coalesce(t.n, 0) + row_number() over (partition by o.endpoint_id order by o.next_attempt_at) place
+             from oldest o left join unnest($4::uuid[], $5::int[]) as t(endpoint_id, n) on t.endpoint_id = o.endpoint_id),
            -- Numbering and locking do not mix: the lock is taken afterwards, and asks again whether the row is still free.
            due as (
              select d.id from numbered o join delivery d on d.id = o.id
              where o.place <= $6 and d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1)
-             order by o.next_attempt_at, o.seq limit $3 for update of d skip locked)
+             order by o.next_attempt_at limit $3 for update of d skip locked)
            update delivery d set lease_until = $2 from due, webhook_endpoint w, callback_event c
            where d.id = due.id and w.id = d.endpoint_id and c.id = d.event_id
            returning d.id, d.practice_id, d.endpoint_id, d.event_id, d.tries, w.url, w.secret_sealed, w.previous_secret_sealed, w.previous_until, c.body`,
-    values: [now, leaseUntil, total, [...underWay.keys()], [...underWay.values()], perEndpoint, looked],
+    values: [
+      now,
+      leaseUntil,
+      total,
+      [...underWay.keys()],
+      [...underWay.values()],
+      perEndpoint,
+      [...underWay].filter(([, n]) => n >= perEndpoint).map(([id]) => id),
+      looked,
+    ],
   });
   return rows.map((r) => ({
     id: r.id,

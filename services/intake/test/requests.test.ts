@@ -73,16 +73,26 @@ describe('a request that does not fit is answered with a problem', () => {
     expect((await intake.ask('POST', '/v1/batches', { body: ofBytes(maxBodyBytes) })).status).toBe(202);
   });
 
+  test('without a key nothing of it is read', async () => {
+    const answer = await intake.ask('POST', '/v1/batches', { key: null, body: '{ not even JSON' });
+    expect([answer.status, answer.json.code]).toEqual([401, 'unauthorized']);
+  });
+
   test('one byte more is too large', async () => {
     // With fetch, the server's early answer may be lost to its own closing of the connection.
     const { hostname, port } = new URL(intake.url);
+    const key = await intake.newKey(intake.practiceId, ['batches']);
     const [status, text] = await new Promise<[number | undefined, string]>((resolve, reject) => {
       const sent = httpRequest({
         hostname,
         port,
         method: 'POST',
         path: '/v1/batches',
-        headers: { 'content-type': 'application/json', 'content-length': maxBodyBytes + 1 },
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'content-length': maxBodyBytes + 1,
+        },
       });
       sent.on('error', reject);
       sent.on('response', (answer) => {
