@@ -29,14 +29,19 @@ export class Deliverer {
   readonly #context: DeliverContext;
   readonly #underWay = new Map<string, number>();
   readonly #posts = new Set<Promise<void>>();
+  #ended = 0;
 
   constructor(context: DeliverContext) {
     this.#context = context;
   }
 
-  /** Claims what is due and there is room for, and starts to post it. Returns how many were started. */
+  /**
+   * Claims what is due and there is room for, and starts to post it. Returns how many were started, plus those that
+   * ended meanwhile: they made room this claim did not see, so more than zero means look again.
+   */
   async start(): Promise<number> {
     const { database, clock } = this.#context;
+    const ended = this.#ended;
     const room = total - this.#posts.size;
     if (room === 0) return 0;
     const now = clock.now();
@@ -46,7 +51,7 @@ export class Deliverer {
       underWay: this.#underWay,
     });
     for (const d of due) this.#post(d);
-    return due.length;
+    return due.length + this.#ended - ended;
   }
 
   /** Resolves when every post under way is recorded. */
@@ -62,6 +67,7 @@ export class Deliverer {
       .finally(() => {
         this.#count(d.endpointId, -1);
         this.#posts.delete(post);
+        this.#ended += 1;
         this.#context.onRoom?.();
       });
     this.#posts.add(post);

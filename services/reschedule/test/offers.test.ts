@@ -4,6 +4,7 @@ import { createPractice, type Database, insertBatch, openDatabase, upsertSlots }
 import { type FreshDatabase, freshDatabase, testKeys } from '@rollcall/database/testing';
 import { manualClock, newId } from '@rollcall/platform';
 import { bookOffers, expireOffers, fillOffers } from '../src/index.js';
+import { outreachesOf } from './patients.js';
 
 const morning = new Date('2026-11-24T07:00:00-05:00');
 let fresh: FreshDatabase;
@@ -31,41 +32,8 @@ afterEach(async () => {
 });
 
 /** Patients who know and ask for a new time; gives the offers they asked for. */
-async function asking(count: number, over: { visitType?: string } = {}): Promise<string[]> {
-  const outreaches = Array.from({ length: count }, (_, i) => ({
-    id: newId(),
-    party: {
-      kind: 'patient' as const,
-      key: `P${i}-${newId()}`,
-      name: { given: 'A', family: 'B' },
-      language: null,
-      timeZone: null,
-      contacts: [],
-    },
-    deadlineAt: new Date('2026-11-24T12:00:00-05:00'),
-    timeZones: ['America/New_York'],
-    notices: [] as never[],
-  }));
-  const full = outreaches.map((o) => ({
-    ...o,
-    notices: [
-      {
-        id: newId(),
-        appointmentId: newId(),
-        externalId: newId(),
-        patientExternalId: o.party.key,
-        start: new Date('2026-11-24T13:00:00-05:00'),
-        end: new Date('2026-11-24T13:30:00-05:00'),
-        timeZone: 'America/New_York',
-        practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
-        locationExternalId: 'main',
-        visitType: over.visitType ?? 'follow-up',
-        priority: 'routine',
-        modality: 'in-person',
-        deadlineAt: o.deadlineAt,
-      },
-    ],
-  }));
+async function asking(count: number): Promise<string[]> {
+  const full = outreachesOf(count);
   await database.transaction((tx) =>
     insertBatch(
       tx,
