@@ -93,16 +93,21 @@ export async function latestAttemptTo(db: Database, address: string): Promise<st
   return rows[0]?.id ?? null;
 }
 
-/** Keeps the provider's references of attempts that have none yet; a reference belongs to one attempt only. */
-export async function rememberRefs(tx: Tx, refs: readonly { id: string; ref: string }[]): Promise<void> {
+/**
+ * Keeps the provider's references of attempts that have none yet; a reference belongs to one attempt only. Returns the
+ * attempts whose reference it is now.
+ */
+export async function rememberRefs(tx: Tx, refs: readonly { id: string; ref: string }[]): Promise<Set<string>> {
   const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
-  if (unique.length === 0) return;
-  await tx.query({
+  if (unique.length === 0) return new Set();
+  const { rows } = await tx.query({
     name: 'remember-refs',
     text: `update attempt a set provider_ref = u.ref from unnest($1::uuid[], $2::text[]) as u(id, ref)
-           where a.id = u.id and a.provider_ref is null and not exists (select from attempt x where x.provider_ref = u.ref)`,
+           where a.id = u.id and a.provider_ref is null and not exists (select from attempt x where x.provider_ref = u.ref)
+           returning a.id`,
     values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
   });
+  return new Set(rows.map((r) => r.id));
 }
 
 /**
@@ -113,7 +118,7 @@ export async function rivalsOf(tx: Tx, attemptIds: readonly string[]): Promise<M
   const { rows } = await tx.query({
     name: 'resolve-rivals',
     text: `select a.id, (select count(*)::int from attempt x where x.address_index = a.address_index and x.channel = a.channel
-             and x.provider_ref is null and x.state in ('sending','in_doubt','unresolved')) n
+             and x.provider_ref is null and x.state in ('sending','in_doubt','unresolved','accepted')) n
            from attempt a where a.id = any($1)`,
     values: [attemptIds],
   });

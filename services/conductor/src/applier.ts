@@ -93,10 +93,16 @@ function resultOf(
   return own.length > 0 ? 'applied' : 'unknown';
 }
 
-/** A callback can come before the answer to our own request: its reference is kept for the ones that name only that. */
+/**
+ * References to keep, for facts that name only the provider's: a callback can come before the answer to our own request,
+ * and a worker that lost its lease to a slow answer could not write its own. Without it a doubtful twin on the same
+ * number would later be taken for this one.
+ */
 const refsOf = (bound: readonly Bound[]): { id: string; ref: string }[] =>
-  bound.flatMap(({ happening: h }) =>
-    (h.kind === 'delivery' || h.kind === 'call') && h.attemptId
+  bound.flatMap(({ happening: h }) => {
+    if (h.kind === 'attempt.outcome')
+      return h.outcome.kind === 'accepted' ? [{ id: h.attemptId, ref: h.outcome.ref }] : [];
+    return (h.kind === 'delivery' || h.kind === 'call') && h.attemptId
       ? [{ id: h.attemptId as string, ref: h.providerRef }]
-      : [],
-  );
+      : [];
+  });

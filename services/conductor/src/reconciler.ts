@@ -18,6 +18,7 @@ import {
   republishStuck,
   rivalsOf,
   sweepOutbox,
+  type Tx,
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, type Happening, Turn } from '@rollcall/domain';
@@ -55,8 +56,7 @@ export async function reconcile(
   const ago = (realMs: number): Date => new Date(now.getTime() - clock.fromReal(realMs));
   let mended = await database.transaction((tx) => republishStuck(tx, now, ago(patience.queuedMs), batchSize));
   const lost = await lostLeases(database, now, batchSize);
-  mended += await applyToAttempts(
-    context,
+  mended += await applyToAttempts(context, lost, async () =>
     lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })),
   );
   mended += await settleDoubts(context, await doubtful(database, ago(patience.doubtMs), batchSize), lookUp);
@@ -100,28 +100,32 @@ async function settleDoubts(context: EngineContext, doubts: readonly Doubtful[],
     const ref = unknown.find((r) => ![...own.values()].includes(r));
     if (ref !== undefined && unknown.length >= (rivals.get(attemptId) ?? 1)) own.set(attemptId, ref);
   }
-  const mended = await applyToAttempts(
+  return applyToAttempts(
     context,
-    doubts.map((d) => ({ kind: 'in-doubt-expired', attemptId: d.attemptId, found: own.has(d.attemptId) })),
+    doubts.map((d) => d.attemptId),
+    async (tx) => {
+      // Kept and believed in one commit: a reference that somebody else got meanwhile is no proof.
+      const kept = await rememberRefs(
+        tx,
+        [...own].map(([id, ref]) => ({ id, ref })),
+      );
+      return doubts.map(({ attemptId }) => ({ kind: 'in-doubt-expired', attemptId, found: kept.has(attemptId) }));
+    },
   );
-  await rememberRefs(
-    pool,
-    [...own].map(([id, ref]) => ({ id, ref })),
-  );
-  return mended;
 }
 
 type AboutAttempt = Extract<Happening, { attemptId: string }>;
 
-async function applyToAttempts(context: EngineContext, happenings: readonly Happening[]): Promise<number> {
-  if (happenings.length === 0) return 0;
+/** Locks the outreaches of `attemptIds`, asks what happened to them, and decides. */
+async function applyToAttempts(
+  context: EngineContext,
+  attemptIds: readonly string[],
+  happened: (tx: Tx) => Promise<AboutAttempt[]>,
+): Promise<number> {
+  if (attemptIds.length === 0) return 0;
   const { database, clock, newId } = context;
   return database.transaction(async (tx) => {
-    const about = happenings as readonly AboutAttempt[];
-    const ofAttempt = await outreachesOfAttempts(
-      tx,
-      about.map((h) => h.attemptId),
-    );
+    const ofAttempt = await outreachesOfAttempts(tx, attemptIds);
     const ids = [...new Set(ofAttempt.values())].sort();
     await lockOutreaches(tx, ids);
     const now = clock.now();
@@ -129,7 +133,7 @@ async function applyToAttempts(context: EngineContext, happenings: readonly Happ
     const turns = new Map(
       [...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]),
     );
-    for (const h of about) {
+    for (const h of await happened(tx)) {
       const decided = turns.get(ofAttempt.get(h.attemptId) ?? '');
       if (decided) applyFact(decided.turn, h, { newId, retryAt: (ms) => new Date(now.getTime() + clock.fromReal(ms)) });
     }

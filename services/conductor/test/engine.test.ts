@@ -245,7 +245,48 @@ describe('when things break', () => {
       { provider_ref: null },
     ]);
     await world.apply();
-    expect(await world.rows(`select state from attempt where channel = 'sms'`)).toEqual([{ state: 'accepted' }]);
+    expect(await world.rows(`select state, provider_ref from attempt where channel = 'sms'`)).toEqual([
+      { state: 'accepted', provider_ref: 'SMlate' },
+    ]);
+  });
+
+  test('what a stalled worker sent is never taken for the doubtful text to somebody else on the number', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
+    await world.plan();
+    const [anas, bens] = await world.jobs();
+    const [claim] = await claimAttempts(
+      world.database,
+      [{ v: 1, attemptId: anas?.attemptId as never, generation: 1 }],
+      world.clock.now(),
+      30_000,
+    );
+    world.clock.advance(31_000);
+    await reconcile(world.context, async () => [], patience);
+    // Ana's was sent after all; Ben's never arrived, and nobody knows that yet.
+    await recordOutcomes(
+      world.database,
+      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMana' } }],
+      world.clock.now(),
+    );
+    await world.apply();
+    const [again] = await world.jobs();
+    const [other] = await claimAttempts(
+      world.database,
+      [{ v: 1, attemptId: bens?.attemptId as never, generation: again?.generation ?? 0 }],
+      world.clock.now(),
+      30_000,
+    );
+    await recordOutcomes(
+      world.database,
+      [{ attemptId: other?.attemptId ?? '', fence: other?.fence ?? 0, outcome: { kind: 'inDoubt', code: 'reset' } }],
+      world.clock.now(),
+    );
+    await world.apply();
+    world.clock.advance(20_000);
+    await reconcile(world.context, async () => ['SMana'], patience);
+    expect(await world.rows(`select state, provider_ref from attempt where id = $1`, bens?.attemptId)).toEqual([
+      { state: 'unresolved', provider_ref: null },
+    ]);
   });
 
   test('a doubtful send that the provider knows counts as sent', async () => {
