@@ -52,9 +52,9 @@ export function environments(
       TWILIO_AUTH_TOKEN: secrets.twilioToken,
       SENDGRID_WEBHOOK_PUBLIC_KEY: secrets.webhookPublicKey,
     },
-    conductor: { ...queued, ...twilio },
     // A simulated account starts as many calls a second as a small practice needs on its day.
-    voice: { ...queued, ...twilio, ...pub, CALLS_PER_SECOND: '1' },
+    conductor: { ...queued, ...twilio, CALLS_PER_SECOND: '1' },
+    voice: { ...queued, ...twilio, ...pub },
     sms: { ...queued, ...twilio, ...pub },
     im: { ...queued, ...twilio, ...pub },
     email: { ...queued, ...sendGrid, ...pub },

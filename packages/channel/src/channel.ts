@@ -21,8 +21,6 @@ export interface ChannelOptions {
   send: Send;
   /** Real milliseconds. */
   leaseMs: number;
-  /** Waits until the sender may send again, e.g. one call a second. Called after the message is rendered, before the claim. */
-  pace?: () => Promise<void>;
   onOutcome?: (outcome: Outcome | { kind: 'not-claimed' }, purpose: string) => void;
   onBug?: (error: unknown, attemptId: string) => void;
 }
@@ -42,7 +40,6 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     return done.map(() => undefined);
   });
   return async (job) => {
-    await options.pace?.();
     const claimed = await claim(job);
     if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
     const conversation = await open(job.attemptId);

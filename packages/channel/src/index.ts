@@ -1,5 +1,4 @@
 export * from './channel.js';
-export * from './pace.js';
 export * from './recipients.js';
 export * from './run.js';
 export * from './urls.js';

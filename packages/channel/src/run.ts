@@ -27,7 +27,6 @@ export interface Channelled {
   send: Send;
   /** The provider is a stand-in: its base URL is set. */
   standIn: boolean;
-  pace?: () => Promise<void>;
   close?: () => Promise<void>;
 }
 
@@ -65,7 +64,6 @@ async function start(
       standIn: sender.standIn,
       allowList: env.RECIPIENT_ALLOW_LIST,
     }),
-    ...(sender.pace ? { pace: sender.pace } : {}),
     leaseMs: env.LEASE_MS,
     onOutcome: (outcome, purpose) => outcomes.inc({ channel, outcome: outcome.kind, purpose }),
     onBug: (error, attemptId) => logger.error({ err: error, attemptId }, 'sending failed by a fault of ours'),

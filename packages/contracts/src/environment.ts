@@ -80,6 +80,11 @@ export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.sh
     REPUBLISH_AFTER_MS: z.coerce.number().int().min(500).max(600_000).default(20_000),
     /** A doubtful send is left to callbacks this long before the provider is asked. */
     DOUBT_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
+    /**
+     * New calls a second, whatever the number of replicas: Twilio starts one a second per account and queues the rest for
+     * up to 24 hours.
+     */
+    CALLS_PER_SECOND: z.coerce.number().min(0.1).max(1000).default(1),
   });
 /** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
 const RecipientGuard = z.object({
@@ -92,10 +97,7 @@ const RecipientGuard = z.object({
 const ChannelWorkerEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
   .extend(PublicEnvironment.shape)
   .extend(RecipientGuard.shape);
-export const VoiceEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape).extend({
-  /** New calls a second: Twilio starts one a second per account and queues the rest for up to 24 hours. */
-  CALLS_PER_SECOND: z.coerce.number().min(0.1).max(1000).default(1),
-});
+export const VoiceEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
 export const SmsEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
 export const ImEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
 export const EmailEnvironment = ChannelWorkerEnvironment.extend(SendGridEnvironment.shape);

@@ -251,8 +251,9 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], now: Date): P
   const again = eventsOf(changed, 'attempt.throttled');
   if (again.length > 0)
     await tx.query(
-      `insert into outbox (topic, attempt_id, generation, not_before, created_at)
-       select a.channel, a.id, a.generation, u.until, $3 from unnest($1::uuid[], $2::timestamptz[]) as u(id, until) join attempt a on a.id = u.id`,
+      `insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
+       select a.channel, a.id, a.generation, u.until, $3, case when a.purpose = 'tell' then o.deadline_at else $3 end
+       from unnest($1::uuid[], $2::timestamptz[]) as u(id, until) join attempt a on a.id = u.id join outreach o on o.id = a.outreach_id`,
       [again.map((e) => e.event.attemptId), again.map((e) => e.event.until), now],
     );
 }

@@ -6,20 +6,30 @@ export interface OutboxRow {
   id: string;
   topic: Topic;
   job: AttemptJob;
+  /** Still waits to be sent. Else it was called back meanwhile: the row is only put away. */
+  wanted: boolean;
 }
 
-/** Locks up to `limit` unpublished rows whose time has come; another relay's are skipped. */
-export async function takeOutbox(tx: Tx, now: Date, limit: number): Promise<OutboxRow[]> {
+/**
+ * Locks up to `room` unpublished rows of each topic whose time has come, the most urgent first across all practices;
+ * another relay's are skipped.
+ */
+export async function takeOutbox(tx: Tx, now: Date, rooms: ReadonlyMap<Topic, number>): Promise<OutboxRow[]> {
   const { rows } = await tx.query({
     name: 'outbox-take',
-    text: `select id, topic, attempt_id, generation from outbox where published_at is null and not_before <= $1
-           order by not_before, id limit $2 for update skip locked`,
-    values: [now, limit],
+    text: `select x.id, x.topic, x.attempt_id, x.generation, a.state = 'queued' and a.generation = x.generation wanted
+           from unnest($2::text[], $3::int[]) as t(topic, room)
+           cross join lateral (select o.* from outbox o
+             where o.topic = t.topic and o.published_at is null and o.not_before <= $1
+             order by o.urgent_at, o.id limit t.room for update skip locked) x
+           join attempt a on a.id = x.attempt_id order by x.urgent_at, x.id`,
+    values: [now, [...rooms.keys()], [...rooms.values()]],
   });
   return rows.map((r) => ({
     id: r.id,
     topic: r.topic,
     job: { v: 1, attemptId: r.attempt_id, generation: r.generation },
+    wanted: r.wanted,
   }));
 }
 
@@ -29,5 +39,23 @@ export async function markPublished(tx: Tx, ids: readonly string[], now: Date): 
     name: 'outbox-published',
     text: `update outbox set published_at = $2 where id = any($1::bigint[])`,
     values: [ids, now],
+  });
+}
+
+/** When the next send of `topic` may start; the row stays locked, so that two relays share one pace. */
+export async function lockPace(tx: Tx, topic: Topic, now: Date): Promise<Date> {
+  const { rows } = await tx.query({
+    name: 'pace-lock',
+    text: `insert into sender_pace (topic, next_at) values ($1, $2) on conflict (topic) do update set next_at = sender_pace.next_at returning next_at`,
+    values: [topic, now],
+  });
+  return rows[0]?.next_at ?? now;
+}
+
+export async function setPace(tx: Tx, topic: Topic, nextAt: Date): Promise<void> {
+  await tx.query({
+    name: 'pace-set',
+    text: `update sender_pace set next_at = $2 where topic = $1`,
+    values: [topic, nextAt],
   });
 }

@@ -25,7 +25,8 @@ export async function insertAttempts(
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[], $9::int[], $10::uuid[],
                $11::timestamptz[], $12::text[], $13::bytea[]) as u
              returning id, channel, generation)
-           insert into outbox (topic, attempt_id, generation, not_before, created_at) select channel, id, generation, $14, $14 from new`,
+           insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
+           select n.channel, n.id, n.generation, $14, $14, u.urgent from new n join unnest($1::uuid[], $15::timestamptz[]) as u(id, urgent) on u.id = n.id`,
     values: [
       planned.map((p) => p.attempt.id),
       planned.map((p) => p.outreach.practiceId),
@@ -41,9 +42,14 @@ export async function insertAttempts(
       planned.map((p) => letters.get(p.attempt.id) ?? null),
       planned.map((p) => hashToken(context.sealer.pageToken(p.attempt.id))),
       context.now,
+      planned.map((p) => urgency(p, context.now)),
     ],
   });
 }
+
+/** Whose turn it is: the earliest deadline of all practices. Somebody who waits for our answer comes before them all. */
+const urgency = ({ attempt, outreach }: NewAttempt, now: Date): Date =>
+  attempt.purpose === 'tell' ? outreach.deadlineAt : now;
 
 const asks = (a: AttemptRow): boolean => a.channel === 'sms' || a.channel === 'im';
 const questionKey = (index: Buffer, outreachId: string): string => `${index.toString('hex')} ${outreachId}`;

@@ -10,13 +10,13 @@ export async function republishStuck(tx: Tx, now: Date, queuedBefore: Date, limi
   const { rowCount } = await tx.query({
     name: 'reconcile-queued',
     text: `with stuck as (
-             select a.id from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
+             select a.id, case when a.purpose = 'tell' then o.deadline_at else $1 end urgent from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
              where a.state = 'queued' and a.queued_at < $2 and (a.purpose <> 'tell' or b.state = 'running')
                -- A throttled attempt waits in the outbox on purpose.
                and not exists (select from outbox x where x.attempt_id = a.id and x.published_at is null)
              order by a.queued_at limit $3 for update of a skip locked),
-           again as (update attempt a set generation = generation + 1, queued_at = $1 from stuck where a.id = stuck.id returning a.id, a.channel, a.generation)
-           insert into outbox (topic, attempt_id, generation, not_before, created_at) select channel, id, generation, $1, $1 from again`,
+           again as (update attempt a set generation = generation + 1, queued_at = $1 from stuck where a.id = stuck.id returning a.id, a.channel, a.generation, stuck.urgent)
+           insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at) select channel, id, generation, $1, $1, urgent from again`,
     values: [now, queuedBefore, limit],
   });
   return rowCount ?? 0;
@@ -27,6 +27,16 @@ export async function lostLeases(db: Database, now: Date, limit: number): Promis
   const { rows } = await db.pool.query({
     name: 'reconcile-leases',
     text: `select id from attempt where state = 'sending' and lease_until < $1 order by lease_until limit $2`,
+    values: [now, limit],
+  });
+  return rows.map((r) => r.id);
+}
+
+/** R10: attempts that nobody has claimed by the time they would come too late: the queue is slow, or gone. */
+export async function outlived(db: Database, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await db.pool.query({
+    name: 'reconcile-outlived',
+    text: `select id from attempt where state = 'queued' and send_by <= $1 order by send_by limit $2`,
     values: [now, limit],
   });
   return rows.map((r) => r.id);

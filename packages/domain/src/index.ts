@@ -12,6 +12,7 @@ export * from './ladder.js';
 export * from './ledger.js';
 export * from './matching.js';
 export * from './operating.js';
+export * from './pacing.js';
 export * from './preview.js';
 export * from './reach.js';
 export * from './replies.js';

@@ -8,7 +8,7 @@ import { applyFacts } from './applier.js';
 import { providerLookUp } from './look-up.js';
 import { planDue } from './planner.js';
 import { defaultPatience, reconcile } from './reconciler.js';
-import { relay } from './relay.js';
+import { defaultLimits, relay } from './relay.js';
 
 const environment = environmentOrExit(ConductorEnvironment);
 /** How often an idle loop looks. A patient on the line waits for two of these. Real milliseconds. */
@@ -48,10 +48,11 @@ await runService(
       queuedMs: environment.REPUBLISH_AFTER_MS,
       doubtMs: environment.DOUBT_MS,
     };
+    const limits = { ...defaultLimits, perSecond: { voice: environment.CALLS_PER_SECOND } };
     const loops = [
       pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
       pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', () => applyFacts(context, logger)) }),
-      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', () => relay(context, publisher)) }),
+      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(context, publisher, limits)) }),
       pollLoop({
         name: 'reconciler',
         idleMs: environment.RECONCILE_MS,

@@ -12,6 +12,7 @@ import {
   loadSnapshots,
   lockOutreaches,
   lostLeases,
+  outlived,
   outreachesOfAttempts,
   releaseStaleClaims,
   rememberRefs,
@@ -58,6 +59,10 @@ export async function reconcile(
   const lost = await lostLeases(database, now, batchSize);
   mended += await applyToAttempts(context, lost, async () =>
     lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })),
+  );
+  const late = await outlived(database, now, batchSize);
+  mended += await applyToAttempts(context, late, async () =>
+    late.map((attemptId) => ({ kind: 'attempt.dropped', attemptId: attemptId as never, because: 'too_late' })),
   );
   mended += await settleDoubts(context, await doubtful(database, ago(patience.doubtMs), batchSize), lookUp);
   await database.transaction(async (tx) => {

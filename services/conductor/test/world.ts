@@ -22,6 +22,8 @@ export interface PatientSketch {
   name: string;
   phone?: string;
   email?: string;
+  /** Default: 11:00 of the day. */
+  deadlineAt?: Date;
 }
 export interface World {
   database: Database;
@@ -92,8 +94,8 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
     practiceId,
     errors,
     patients: async (...sketches) => {
-      const deadlineAt = new Date('2026-11-24T11:00:00-05:00');
-      const outreaches = sketches.map((s) => ({
+      const noon = new Date('2026-11-24T11:00:00-05:00');
+      const outreaches = sketches.map(({ deadlineAt = noon, ...s }) => ({
         id: newId(),
         party: {
           kind: 'patient' as const,
@@ -170,7 +172,7 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
           void batch.push(...jobs.map((j) => ({ attemptId: j.attemptId, channel: topic, generation: j.generation }))),
         depth: async () => 0,
         close: async () => {},
-      });
+      })();
       published.push(...batch);
       return batch;
     },

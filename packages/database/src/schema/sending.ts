@@ -52,6 +52,12 @@ export const outbox = pgTable('outbox', {
   notBefore: instant('not_before').notNull(),
   createdAt: instant('created_at').notNull(),
   publishedAt: instant('published_at'),
+  urgentAt: instant('urgent_at').notNull().defaultNow(),
+});
+
+export const senderPace = pgTable('sender_pace', {
+  topic: text().$type<Channel>().primaryKey(),
+  nextAt: instant('next_at').notNull(),
 });
 
 export const inbox = pgTable('inbox', {
