@@ -246,13 +246,11 @@ create table attempt (
   provider_ref text,
   code text,
   reply_code text check (reply_code ~ '^[A-Z]$'),
-  page_token bytea not null check (octet_length(page_token) = 32),
   planned_at timestamptz not null,
   -- When it was last handed to the queue; the reconciler republishes what stays queued too long after it.
   queued_at timestamptz not null,
   sent_at timestamptz,
   settled_at timestamptz,
-  unique (practice_id, id),
   unique (outreach_id, purpose, step, attempt_no),
   foreign key (practice_id, outreach_id) references outreach (practice_id, id),
   foreign key (practice_id, contact_point_id) references contact_point (practice_id, id),
@@ -263,8 +261,6 @@ create table attempt (
 -- At most one telling message per outreach and channel may be under way or in doubt.
 create unique index attempt_one_in_flight on attempt (outreach_id, channel) where purpose = 'tell' and state in ('sending','in_doubt');
 create unique index attempt_by_provider_ref on attempt (provider_ref) where provider_ref is not null;
-create unique index attempt_by_page_token on attempt (page_token);
-create index attempt_of_outreach on attempt (outreach_id);
 create index attempt_by_address on attempt (address_index, planned_at);
 create index attempt_queued on attempt (queued_at) where state = 'queued';
 create index attempt_leased on attempt (lease_until) where state = 'sending';
@@ -309,11 +305,9 @@ create table outbox (
   attempt_id uuid not null references attempt,
   generation int not null,
   not_before timestamptz not null,
-  created_at timestamptz not null,
-  published_at timestamptz
+  created_at timestamptz not null
 );
-create index outbox_unpublished on outbox (not_before, id) where published_at is null;
-create index outbox_published on outbox (published_at) where published_at is not null;
+create index outbox_of_attempt on outbox (attempt_id);
 
 -- Facts from outside, stored before they are answered 2xx.
 create table inbox (

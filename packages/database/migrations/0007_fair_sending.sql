@@ -1,8 +1,7 @@
 -- Whose turn it is: what is most urgent leaves the outbox first, across all practices, and a sender starts no more than
 -- its pace, whatever the number of conductors.
 alter table outbox add column urgent_at timestamptz not null default now();
-create index outbox_waiting on outbox (topic, urgent_at, id) where published_at is null;
-drop index outbox_unpublished;
+create index outbox_waiting on outbox (topic, urgent_at, id);
 
 create table sender_pace (
   topic text primary key check (topic in ('voice','sms','email','im')),

@@ -1,6 +1,6 @@
 /**
  * A worker's two writes. Claim: is it still wanted? then fence + 1 and a lease, by compare-and-set. Record: what came of
- * the one provider request, guarded by the fence. Both take many attempts at once.
+ * the one provider request, named by the fence. Both take many attempts at once.
  */
 import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Outcome } from '@rollcall/contracts';
 import { claimVerdict } from '@rollcall/domain';
@@ -58,7 +58,7 @@ export async function claimAttempts(
       } else if (verdict.kind === 'drop')
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
-    const fences = await grant(tx, [...granted.keys()], new Date(now.getTime() + leaseMs));
+    const fences = await grant(tx, [...granted.keys()], now, new Date(now.getTime() + leaseMs));
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     return jobs.map((job) => {
       const fence = granted.get(job.attemptId) === job ? fences.get(job.attemptId) : undefined;
@@ -85,12 +85,12 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locke
   return rows;
 }
 
-async function grant(tx: Tx, ids: readonly string[], leaseUntil: Date): Promise<Map<string, number>> {
+async function grant(tx: Tx, ids: readonly string[], now: Date, leaseUntil: Date): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query({
     name: 'claim-grant',
-    text: `update attempt set state = 'sending', fence = fence + 1, lease_until = $2 where id = any($1) and state = 'queued' returning id, fence`,
-    values: [ids, leaseUntil],
+    text: `update attempt set state = 'sending', fence = fence + 1, lease_until = $2, sent_at = $3 where id = any($1) and state = 'queued' returning id, fence`,
+    values: [ids, leaseUntil, now],
   });
   return new Map(rows.map((r) => [r.id, r.fence]));
 }
@@ -108,31 +108,12 @@ export interface Recorded extends Claim {
 }
 
 /**
- * Records outcomes. Under the same fence the lease no longer runs out: from here the fact, committed with it, decides.
- * A worker that lost its lease changes no row; its outcome still reaches the conductor, because what the provider said
- * stays true. The state itself is the conductor's to move, so that rows stay the fold of their ledger.
+ * Records outcomes as facts; once that is committed the lease no longer matters (R3 looks for the fact). The row itself is
+ * the conductor's to move, so that rows stay the fold of their ledger: a worker that lost its lease changes none, and yet
+ * what the provider said reaches the conductor, because it stays true.
  */
 export async function recordOutcomes(db: Database, recorded: readonly Recorded[], now: Date): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.query({
-      name: 'record-lock',
-      text: `select id from attempt where id = any($1) order by id for update`,
-      values: [recorded.map((r) => r.attemptId)],
-    });
-    await tx.query({
-      name: 'record-outcome',
-      text: `update attempt a set provider_ref = coalesce(a.provider_ref, u.ref), sent_at = coalesce(a.sent_at, $4),
-               lease_until = case when a.state = 'sending' then 'infinity'::timestamptz end
-             from unnest($1::uuid[], $2::int[], $3::text[]) as u(id, fence, ref) where a.id = u.id and a.fence = u.fence and a.state <> 'queued'`,
-      values: [
-        recorded.map((r) => r.attemptId),
-        recorded.map((r) => r.fence),
-        recorded.map((r) => (r.outcome.kind === 'accepted' ? r.outcome.ref : null)),
-        now,
-      ],
-    });
-    await storeFacts(tx, db.sealer, recorded.map(outcomeFact), now);
-  });
+  await storeFacts(db.pool, db.sealer, recorded.map(outcomeFact), now);
 }
 
 const outcomeFact = (r: Recorded): NewFact => {
@@ -145,6 +126,7 @@ const outcomeFact = (r: Recorded): NewFact => {
   return {
     source: 'worker',
     kind: 'worker.outcome',
+    // R3 looks for it by this key.
     dedupeKey: `outcome-${r.attemptId}-${r.fence}`,
     attemptId: r.attemptId,
     payload: fact,

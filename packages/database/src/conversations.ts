@@ -1,7 +1,6 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
-import type { Conversation, Policy } from '@rollcall/contracts';
+import type { Conversation } from '@rollcall/contracts';
 import type { Database } from './connect.js';
-import { hashToken } from './sealing/sealer.js';
 
 interface Opened {
   given: string;
@@ -19,7 +18,7 @@ export async function loadConversations(
     name: 'conversation-attempts',
     text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id,
              o.state outreach_state, o.party_id, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
-             y.kind, y.sealed, y.language, c.address_sealed, v.body policy,
+             y.kind, y.sealed, y.language, c.address_sealed, v.body ->> 'voicemail' voicemail,
              exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
            from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
            join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
@@ -28,8 +27,7 @@ export async function loadConversations(
     values: [attemptIds],
   });
   const outreachIds = [...new Set(attempts.rows.map((r) => r.outreach_id as string))];
-  const notices = await loadNotices(db, outreachIds);
-  const offers = await loadOffers(db, outreachIds);
+  const [notices, offers] = await Promise.all([loadNotices(db, outreachIds), loadOffers(db, outreachIds)]);
   for (const r of attempts.rows) {
     const name: Opened = JSON.parse(db.sealer.open(r.sealed, 'party', r.practice_id));
     const ofOutreach = offers.get(r.outreach_id) ?? [];
@@ -57,7 +55,7 @@ export async function loadConversations(
         address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
         replyCode: r.reply_code,
         sharedNumber: r.reply_code !== null,
-        voicemail: (r.policy as Policy).voicemail,
+        voicemail: r.voicemail,
         sendBy: r.send_by,
       },
     });
@@ -67,12 +65,7 @@ export async function loadConversations(
 
 /** The conversation behind a page token; null when the token is unknown. */
 export async function conversationOfToken(db: Database, token: string): Promise<Conversation | null> {
-  const { rows } = await db.pool.query({
-    name: 'conversation-token',
-    text: `select id from attempt where page_token = $1`,
-    values: [hashToken(token)],
-  });
-  const id = rows[0]?.id as string | undefined;
+  const id = db.sealer.attemptOfToken(token);
   return id ? ((await loadConversations(db, [id])).get(id) ?? null) : null;
 }
 

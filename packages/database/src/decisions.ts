@@ -8,7 +8,6 @@ import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
 import { insertAttempts, type NewAttempt } from './planned-attempts.js';
-import type { Sealer } from './sealing/sealer.js';
 import type { Loaded } from './snapshots.js';
 
 export interface Decided {
@@ -18,8 +17,9 @@ export interface Decided {
 
 export interface WriteContext {
   now: Date;
-  sealer: Sealer;
   newId: () => string;
+  /** The provider's references that became known, by attempt: kept with what else changes, unless another attempt has them. */
+  refs?: ReadonlyMap<string, string>;
 }
 
 /** Returns the number of events written. */
@@ -50,7 +50,7 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   await writeOffers(tx, changed, now);
   await writeContactPoints(tx, changed, now);
   await insertAttempts(tx, changed.flatMap(newAttempts), context);
-  await updateAttempts(tx, changed, now);
+  await updateAttempts(tx, changed, context);
   await writeTasks(tx, changed, now);
   await emitCallbacks(tx, [...changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)), ...released], context);
   return entries.length;
@@ -224,7 +224,7 @@ function newAttempts(d: Decided): NewAttempt[] {
   });
 }
 
-async function updateAttempts(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
+async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }: WriteContext): Promise<void> {
   const rows = changed.flatMap((d) => {
     const before = new Map(d.turn.before.attempts.map((a) => [a.id, a]));
     return d.turn.state.attempts.filter((a) => before.has(a.id) && before.get(a.id) !== a);
@@ -237,8 +237,10 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], now: Date): P
                queued_at = case when u.state = 'queued' then $6 else a.queued_at end,
                settled_at = case when u.state in ('queued','sending') then null when a.state = u.state then a.settled_at else $6 end,
                -- A doubtful send is fenced off: its worker can no longer write.
-               fence = case when u.state = 'in_doubt' and a.state = 'sending' then a.fence + 1 else a.fence end
-             from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[]) as u(id, state, reached, code, generation)
+               fence = case when u.state = 'in_doubt' and a.state = 'sending' then a.fence + 1 else a.fence end,
+               provider_ref = coalesce(a.provider_ref,
+                 case when u.ref is not null and not exists (select from attempt x where x.provider_ref = u.ref) then u.ref end)
+             from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $7::text[]) as u(id, state, reached, code, generation, ref)
              where a.id = u.id`,
       values: [
         ...columns(rows, 'id', 'state'),
@@ -246,6 +248,7 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], now: Date): P
         rows.map((a) => a.code),
         rows.map((a) => a.generation),
         now,
+        rows.map((a) => refs?.get(a.id) ?? null),
       ],
     });
   const again = eventsOf(changed, 'attempt.throttled');

@@ -11,7 +11,7 @@ export interface OutboxRow {
 }
 
 /**
- * Locks up to `room` unpublished rows of each topic whose time has come, the most urgent first across all practices;
+ * Locks up to `room` rows of each topic whose time has come, the most urgent first across all practices;
  * another relay's are skipped.
  */
 export async function takeOutbox(tx: Tx, now: Date, rooms: ReadonlyMap<Topic, number>): Promise<OutboxRow[]> {
@@ -20,7 +20,7 @@ export async function takeOutbox(tx: Tx, now: Date, rooms: ReadonlyMap<Topic, nu
     text: `select x.id, x.topic, x.attempt_id, x.generation, a.state = 'queued' and a.generation = x.generation wanted
            from unnest($2::text[], $3::int[]) as t(topic, room)
            cross join lateral (select o.* from outbox o
-             where o.topic = t.topic and o.published_at is null and o.not_before <= $1
+             where o.topic = t.topic and o.not_before <= $1
              order by o.urgent_at, o.id limit t.room for update skip locked) x
            join attempt a on a.id = x.attempt_id order by x.urgent_at, x.id`,
     values: [now, [...rooms.keys()], [...rooms.values()]],
@@ -33,13 +33,10 @@ export async function takeOutbox(tx: Tx, now: Date, rooms: ReadonlyMap<Topic, nu
   }));
 }
 
-export async function markPublished(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+/** They have done their work: what was published and what it led to is in the ledger. */
+export async function clearOutbox(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query({
-    name: 'outbox-published',
-    text: `update outbox set published_at = $2 where id = any($1::bigint[])`,
-    values: [ids, now],
-  });
+  await tx.query({ name: 'outbox-clear', text: `delete from outbox where id = any($1::bigint[])`, values: [ids] });
 }
 
 /** When the next send of `topic` may start; the row stays locked, so that two relays share one pace. */

@@ -1,7 +1,6 @@
-/** New attempts with their outbox rows, page tokens and reply codes. */
+/** New attempts with their outbox rows and reply codes. */
 import { type AttemptRow, freeCode, type OutreachRow } from '@rollcall/domain';
 import type { Tx } from './connect.js';
-import { hashToken, type Sealer } from './sealing/sealer.js';
 
 export interface NewAttempt {
   attempt: AttemptRow;
@@ -9,24 +8,20 @@ export interface NewAttempt {
   outreach: OutreachRow;
 }
 
-export async function insertAttempts(
-  tx: Tx,
-  planned: readonly NewAttempt[],
-  context: { now: Date; sealer: Sealer },
-): Promise<void> {
+export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], context: { now: Date }): Promise<void> {
   if (planned.length === 0) return;
   const letters = await openReplyCodes(tx, planned, context.now);
   await tx.query({
     name: 'write-attempts-planned',
     text: `with new as (
              insert into attempt (id, practice_id, outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, offer_id,
-               send_by, reply_code, page_token, state, generation, fence, reached, planned_at, queued_at)
-             select u.*, 'queued', 1, 0, 0, $14, $14
+               send_by, reply_code, state, generation, fence, reached, planned_at, queued_at)
+             select u.*, 'queued', 1, 0, 0, $13, $13
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[], $9::int[], $10::uuid[],
-               $11::timestamptz[], $12::text[], $13::bytea[]) as u
+               $11::timestamptz[], $12::text[]) as u
              returning id, channel, generation)
            insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
-           select n.channel, n.id, n.generation, $14, $14, u.urgent from new n join unnest($1::uuid[], $15::timestamptz[]) as u(id, urgent) on u.id = n.id`,
+           select n.channel, n.id, n.generation, $13, $13, u.urgent from new n join unnest($1::uuid[], $14::timestamptz[]) as u(id, urgent) on u.id = n.id`,
     values: [
       planned.map((p) => p.attempt.id),
       planned.map((p) => p.outreach.practiceId),
@@ -40,7 +35,6 @@ export async function insertAttempts(
       planned.map((p) => p.attempt.offerId),
       planned.map((p) => p.attempt.sendBy),
       planned.map((p) => letters.get(p.attempt.id) ?? null),
-      planned.map((p) => hashToken(context.sealer.pageToken(p.attempt.id))),
       context.now,
       planned.map((p) => urgency(p, context.now)),
     ],

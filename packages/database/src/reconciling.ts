@@ -12,8 +12,8 @@ export async function republishStuck(tx: Tx, now: Date, queuedBefore: Date, limi
     text: `with stuck as (
              select a.id, case when a.purpose = 'tell' then o.deadline_at else $1 end urgent from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
              where a.state = 'queued' and a.queued_at < $2 and (a.purpose <> 'tell' or b.state = 'running')
-               -- A throttled attempt waits in the outbox on purpose.
-               and not exists (select from outbox x where x.attempt_id = a.id and x.published_at is null)
+               -- What is throttled, or not yet its turn, waits in the outbox on purpose.
+               and not exists (select from outbox x where x.attempt_id = a.id)
              order by a.queued_at limit $3 for update of a skip locked),
            again as (update attempt a set generation = generation + 1, queued_at = $1 from stuck where a.id = stuck.id returning a.id, a.channel, a.generation, stuck.urgent)
            insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at) select channel, id, generation, $1, $1, urgent from again`,
@@ -22,11 +22,15 @@ export async function republishStuck(tx: Tx, now: Date, queuedBefore: Date, limi
   return rowCount ?? 0;
 }
 
-/** R3: attempts whose worker's lease ran out. */
+/**
+ * R3: attempts whose worker's lease ran out. One whose outcome is in the inbox is not lost: the applier will come to it.
+ */
 export async function lostLeases(db: Database, now: Date, limit: number): Promise<string[]> {
   const { rows } = await db.pool.query({
     name: 'reconcile-leases',
-    text: `select id from attempt where state = 'sending' and lease_until < $1 order by lease_until limit $2`,
+    text: `select a.id from attempt a where a.state = 'sending' and a.lease_until < $1
+             and not exists (select from inbox i where i.source = 'worker' and i.dedupe_key = 'outcome-' || a.id || '-' || a.fence)
+           order by a.lease_until limit $2`,
     values: [now, limit],
   });
   return rows.map((r) => r.id);
@@ -99,14 +103,4 @@ export async function releaseStaleClaims(tx: Tx, now: Date): Promise<void> {
     text: `update task set state = 'open', claimed_by = null, claimed_until = null where state = 'claimed' and claimed_until < $1`,
     values: [now],
   });
-}
-
-/** Published outbox rows have done their work. Facts and ids stay in the ledger. */
-export async function sweepOutbox(tx: Tx, publishedBefore: Date, limit: number): Promise<number> {
-  const { rowCount } = await tx.query({
-    name: 'reconcile-sweep',
-    text: `delete from outbox where id in (select id from outbox where published_at < $1 limit $2)`,
-    values: [publishedBefore, limit],
-  });
-  return rowCount ?? 0;
 }

@@ -98,14 +98,13 @@ export async function latestAttemptTo(db: Database, address: string): Promise<st
  * attempts whose reference it is now.
  */
 export async function rememberRefs(tx: Tx, refs: readonly { id: string; ref: string }[]): Promise<Set<string>> {
-  const unique = [...new Map(refs.filter((r) => r.ref !== '').map((r) => [r.id, r])).values()];
-  if (unique.length === 0) return new Set();
+  if (refs.length === 0) return new Set();
   const { rows } = await tx.query({
     name: 'remember-refs',
     text: `update attempt a set provider_ref = u.ref from unnest($1::uuid[], $2::text[]) as u(id, ref)
            where a.id = u.id and a.provider_ref is null and not exists (select from attempt x where x.provider_ref = u.ref)
            returning a.id`,
-    values: [unique.map((r) => r.id), unique.map((r) => r.ref)],
+    values: [refs.map((r) => r.id), refs.map((r) => r.ref)],
   });
   return new Set(rows.map((r) => r.id));
 }

@@ -116,8 +116,8 @@ describe('there is only one', () => {
       'attempt per step and number',
       again(
         'attempt',
-        'outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, send_by, reached, page_token, planned_at, queued_at',
-        `outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, send_by, reached, decode(repeat('11', 32), 'hex'), planned_at, queued_at`,
+        'outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, send_by, reached, planned_at, queued_at',
+        `outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, send_by, reached, planned_at, queued_at`,
       ),
       unique,
     ],
@@ -177,8 +177,8 @@ describe('there is only one', () => {
     const sending = `update attempt set state = 'sending', fence = 1, lease_until = now() where id = :ours.attempt`;
     const second = again(
       'attempt',
-      'outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, lease_until, send_by, reached, page_token, planned_at, queued_at',
-      `outreach_id, contact_point_id, address_index, channel, purpose, 1, attempt_no, 'sending', generation, 1, now(), send_by, reached, decode(repeat('11', 32), 'hex'), planned_at, queued_at`,
+      'outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state, generation, fence, lease_until, send_by, reached, planned_at, queued_at',
+      `outreach_id, contact_point_id, address_index, channel, purpose, 1, attempt_no, 'sending', generation, 1, now(), send_by, reached, planned_at, queued_at`,
     );
     expect(await tried(sending)).toBe('done');
     expect(await tried(`${sending}; ${second}`)).toBe(unique);

@@ -133,17 +133,9 @@ async function openDay(database: Database): Promise<Day> {
   day.slot = await idOf('slot');
   await pool.query(
     `insert into attempt (id, practice_id, outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, state,
-       generation, fence, send_by, reached, page_token, planned_at, queued_at)
-     values ($1, $2, $3, $4, $5, 'sms', 'tell', 0, 1, 'queued', 1, 0, $6, 0, $7, $6, $6)`,
-    [
-      day.attempt,
-      day.practice,
-      day.outreach,
-      day.contact_point,
-      sealer.blindIndex('+12025550143'),
-      now,
-      sealer.blindIndex(day.attempt),
-    ],
+       generation, fence, send_by, reached, planned_at, queued_at)
+     values ($1, $2, $3, $4, $5, 'sms', 'tell', 0, 1, 'queued', 1, 0, $6, 0, $6, $6)`,
+    [day.attempt, day.practice, day.outreach, day.contact_point, sealer.blindIndex('+12025550143'), now],
   );
   await pool.query(
     `insert into task (id, practice_id, batch_id, outreach_id, notice_ids, kind, reason, state, due_at, opened_at)

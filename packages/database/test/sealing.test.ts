@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readKeyRing } from '../src/sealing/key-ring.js';
-import { hashToken, noPractice, Sealer } from '../src/sealing/sealer.js';
+import { noPractice, Sealer } from '../src/sealing/sealer.js';
 import { testKeys } from '../src/testing.js';
 
 const key = (): string => randomBytes(32).toString('base64');
@@ -71,11 +71,17 @@ describe('a blind index', () => {
   });
 });
 
-test('a page token is made from its attempt, fits a URL, and only its hash is stored', () => {
+test('a page token is made from its attempt, fits a URL, and leads back to that attempt only with our key', () => {
   const token = sealer.pageToken(practice);
   expect(token).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect([sealer.pageToken(practice), sealer.pageToken(other) === token]).toEqual([token, false]);
-  expect(hashToken(token)).toHaveLength(32);
+  expect(sealer.attemptOfToken(token)).toBe(practice);
+  const elsewhere = new Sealer(readKeyRing(`a:${key()},index:${key()}`));
+  expect(elsewhere.attemptOfToken(token)).not.toBe(practice);
+});
+
+test.each(['', 'short', 'x'.repeat(23), `${'A'.repeat(21)}!`, 'A'.repeat(4000)])('"%s" is no page token', (token) => {
+  expect(sealer.attemptOfToken(token)).toBeNull();
 });
 
 describe('a key ring is refused', () => {

@@ -22,10 +22,10 @@ import type { EngineContext } from './planner.js';
 const batchSize = 300;
 
 /** One round. Returns how many facts were taken. */
-export async function applyFacts(context: EngineContext, logger: Logger): Promise<number> {
+export async function applyFacts(context: EngineContext, logger: Logger, limit = batchSize): Promise<number> {
   const { database, clock, newId } = context;
   return database.transaction(async (tx) => {
-    const stored = await takeFacts(tx, database.sealer, batchSize);
+    const stored = await takeFacts(tx, database.sealer, limit);
     if (stored.length === 0) return 0;
     const read = stored.flatMap((s) => readAll(s, logger));
     const bound = await bindFacts(tx, database.sealer, read, clock.now());
@@ -33,7 +33,7 @@ export async function applyFacts(context: EngineContext, logger: Logger): Promis
     await lockOutreaches(tx, outreachIds);
     // Read after the locks: what is decided later is also dated later.
     const now = clock.now();
-    const loaded = await loadSnapshots(tx, outreachIds, now);
+    const loaded = await loadSnapshots(tx, outreachIds, now, { withTouches: false });
     const turns = new Map<string, Decided>();
     for (const [id, one] of loaded) turns.set(id, { loaded: one, turn: new Turn(one.snapshot, now, newId) });
     const parked = new Set<string>();
@@ -52,12 +52,48 @@ export async function applyFacts(context: EngineContext, logger: Logger): Promis
         parked.add(b.outreachId);
       }
     }
-    await writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
-    await rememberRefs(tx, refsOf(bound));
+    const refs = refsOf(bound);
+    await writeDecisions(tx, [...turns.values()], { now, newId, refs: new Map(refs.map((r) => [r.id, r.ref])) });
+    await rememberRefs(tx, refs);
     await settleFacts(
       tx,
       stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
       now,
+    );
+    return stored.length;
+  });
+}
+
+/**
+ * `applyFacts`, round after round, past a fact that the database refuses (SQLSTATE class 22 or 23: a bug of ours, or a
+ * provider's slip): rounds become smaller until the fact stands alone, then it is parked for a person and the others go on.
+ */
+export function applier(context: EngineContext, logger: Logger): () => Promise<number> {
+  let limit = batchSize;
+  return async () => {
+    try {
+      const applied = await applyFacts(context, logger, limit);
+      limit = Math.min(limit * 2, batchSize);
+      return applied;
+    } catch (error) {
+      if (!/^2[23]/.test((error as { code?: string }).code ?? '')) throw error;
+      logger.error({ err: error, limit }, 'a round of facts was refused');
+      if (limit > 1) {
+        limit = Math.ceil(limit / 8);
+        return 1;
+      }
+      return parkOldest(context);
+    }
+  };
+}
+
+async function parkOldest({ database, clock }: EngineContext): Promise<number> {
+  return database.transaction(async (tx) => {
+    const stored = await takeFacts(tx, database.sealer, 1);
+    await settleFacts(
+      tx,
+      stored.map((s) => ({ id: s.id, result: 'parked' })),
+      clock.now(),
     );
     return stored.length;
   });
@@ -98,11 +134,14 @@ function resultOf(
  * and a worker that lost its lease to a slow answer could not write its own. Without it a doubtful twin on the same
  * number would later be taken for this one.
  */
-const refsOf = (bound: readonly Bound[]): { id: string; ref: string }[] =>
-  bound.flatMap(({ happening: h }) => {
+function refsOf(bound: readonly Bound[]): { id: string; ref: string }[] {
+  const named = bound.flatMap(({ happening: h }) => {
     if (h.kind === 'attempt.outcome')
-      return h.outcome.kind === 'accepted' ? [{ id: h.attemptId, ref: h.outcome.ref }] : [];
-    return (h.kind === 'delivery' || h.kind === 'call') && h.attemptId
+      return h.outcome.kind === 'accepted' ? [{ id: h.attemptId as string, ref: h.outcome.ref }] : [];
+    return (h.kind === 'delivery' || h.kind === 'call') && h.attemptId && h.providerRef !== ''
       ? [{ id: h.attemptId as string, ref: h.providerRef }]
       : [];
   });
+  // Named twice in one breath it is the first one's: a provider's slip must not stop everybody else's facts.
+  return [...new Map(named.reverse().map((r) => [r.ref, r])).values()];
+}

@@ -4,7 +4,7 @@ import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
 import { connectQueue } from '@rollcall/queue';
-import { applyFacts } from './applier.js';
+import { applier } from './applier.js';
 import { providerLookUp } from './look-up.js';
 import { planDue } from './planner.js';
 import { defaultPatience, reconcile } from './reconciler.js';
@@ -51,7 +51,7 @@ await runService(
     const limits = { ...defaultLimits, perSecond: { voice: environment.CALLS_PER_SECOND } };
     const loops = [
       pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
-      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', () => applyFacts(context, logger)) }),
+      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(context, logger)) }),
       pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(context, publisher, limits)) }),
       pollLoop({
         name: 'reconciler',

@@ -24,7 +24,7 @@ export async function planDue(context: EngineContext): Promise<number> {
       loaded: one,
       turn: decideNext(one.snapshot, now, newId),
     }));
-    await writeDecisions(tx, decided, { now, sealer: database.sealer, newId });
+    await writeDecisions(tx, decided, { now, newId });
     return ids.length;
   });
 }

@@ -18,7 +18,6 @@ import {
   rememberRefs,
   republishStuck,
   rivalsOf,
-  sweepOutbox,
   type Tx,
   writeDecisions,
 } from '@rollcall/database';
@@ -31,10 +30,8 @@ export interface Patience {
   queuedMs: number;
   /** R4: how long a callback may still settle a doubtful send before the provider is asked. */
   doubtMs: number;
-  /** How long a published outbox row is kept. */
-  outboxMs: number;
 }
-export const defaultPatience: Patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
+export const defaultPatience: Patience = { queuedMs: 20_000, doubtMs: 15_000 };
 
 /** The provider's references that a doubtful send may have; those we know already belong to other attempts. */
 export type LookUp = (attempt: {
@@ -76,7 +73,6 @@ export async function reconcile(
     await emitCallbacks(tx, events, { now, newId });
     await closeReplyCodes(tx, now);
     await releaseStaleClaims(tx, now);
-    await sweepOutbox(tx, ago(patience.outboxMs), batchSize * 10);
   });
   return mended;
 }
@@ -134,7 +130,7 @@ async function applyToAttempts(
     const ids = [...new Set(ofAttempt.values())].sort();
     await lockOutreaches(tx, ids);
     const now = clock.now();
-    const loaded = await loadSnapshots(tx, ids, now);
+    const loaded = await loadSnapshots(tx, ids, now, { withTouches: false });
     const turns = new Map(
       [...loaded].map(([id, one]) => [id, { loaded: one, turn: new Turn(one.snapshot, now, newId) }]),
     );
@@ -142,6 +138,6 @@ async function applyToAttempts(
       const decided = turns.get(ofAttempt.get(h.attemptId) ?? '');
       if (decided) applyFact(decided.turn, h, { newId, retryAt: (ms) => new Date(now.getTime() + clock.fromReal(ms)) });
     }
-    return writeDecisions(tx, [...turns.values()], { now, sealer: database.sealer, newId });
+    return writeDecisions(tx, [...turns.values()], { now, newId });
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The relay: outbox rows become jobs. Published first, marked second: a crash between them publishes twice, which is
+ * The relay: outbox rows become jobs. Published first, cleared second: a crash between them publishes twice, which is
  * harmless (the job id is the same, and the claim is a compare-and-set); the other order could lose a job.
  *
  * A queue is first in, first out, so the waiting is done in the outbox: only as much is published as the workers will
@@ -7,7 +7,7 @@
  * ahead of twelve urgent ones of another by more than one window.
  */
 import type { AttemptJob, Topic } from '@rollcall/contracts';
-import { lockPace, markPublished, type OutboxRow, setPace, type Tx, takeOutbox } from '@rollcall/database';
+import { clearOutbox, lockPace, type OutboxRow, setPace, type Tx, takeOutbox } from '@rollcall/database';
 import { allowance, paceAfter } from '@rollcall/domain';
 import type { Publisher } from '@rollcall/queue';
 import type { EngineContext } from './planner.js';
@@ -50,10 +50,9 @@ export function relay(
       const due = await takeOutbox(tx, now, rooms);
       const leaving = await inPace(tx, due, limits, now, aheadMs);
       await publish(publisher, leaving);
-      await markPublished(
+      await clearOutbox(
         tx,
         leaving.map((r) => r.id),
-        now,
       );
       return leaving;
     });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { claimAttempts, loadSnapshots, recordOutcomes } from '@rollcall/database';
 import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
-import { planDue, reconcile } from '../src/index.js';
+import { createLogger } from '@rollcall/platform';
+import { applier, planDue, reconcile } from '../src/index.js';
 import { createWorld, type World } from './world.js';
 
 let world: World;
@@ -195,7 +196,7 @@ describe('several people on one number', () => {
 });
 
 describe('when things break', () => {
-  const patience = { queuedMs: 20_000, doubtMs: 15_000, outboxMs: 600_000 };
+  const patience = { queuedMs: 20_000, doubtMs: 15_000 };
 
   test('a job that is lost is published again under a new generation, and the old one is refused', async () => {
     await world.patients({ name: 'Ana', phone });
@@ -323,6 +324,56 @@ describe('when things break', () => {
       { state: 'unresolved' },
       { state: 'unresolved' },
     ]);
+  });
+
+  test('a patient who calls back proves nothing about a text that may never have been sent', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [anas] = await world.send(() => ({ kind: 'inDoubt', code: 'reset' }));
+    const call = { CallSid: 'CAback', Direction: 'inbound', From: phone };
+    await world.fact('twilio.call.answered', anas ?? null, { ...call, CallStatus: 'in-progress' });
+    await world.fact('twilio.call.status', anas ?? null, { ...call, CallStatus: 'completed' });
+    expect(await world.rows(`select state, provider_ref from attempt`)).toEqual([
+      { state: 'in_doubt', provider_ref: null },
+    ]);
+    await world.fact('twilio.call.key', anas ?? null, { ...call, Digits: '1' });
+    expect(await states()).toMatchObject([{ state: 'informed' }]);
+  });
+
+  test('two sends that a provider gave one name are both accepted, and hold up nobody', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone: '+12025550199' });
+    await world.plan();
+    await world.send(() => ({ kind: 'accepted', ref: 'SMtwice' }));
+    expect(await world.rows(`select state, provider_ref from attempt order by provider_ref`)).toEqual([
+      { state: 'accepted', provider_ref: 'SMtwice' },
+      { state: 'accepted', provider_ref: null },
+    ]);
+  });
+
+  test('a fact the database refuses is parked, and the others are applied', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone: '+12025550199' });
+    await world.plan();
+    const [anas] = await world.send();
+    // Stands for a bug: whatever concerns this attempt cannot be written.
+    await world.rows(`alter table attempt add constraint bug check (id <> '${anas}' or reached < 3) not valid`);
+    await world.store('twilio.message.status', anas ?? null, { MessageSid: `SM-${anas}`, MessageStatus: 'read' });
+    await world.store('twilio.message.inbound', null, {
+      From: '+12025550199',
+      To: '+15005550006',
+      Body: '1',
+      MessageSid: 'SMben',
+    });
+    const round = applier(world.context, createLogger({ service: 'test', level: 'silent' }));
+    while ((await round()) > 0);
+    expect(
+      await world.rows(
+        `select result, count(*)::int n from inbox where processed_at is not null and source = 'twilio' group by 1 order by 1`,
+      ),
+    ).toEqual([
+      { result: 'applied', n: 1 },
+      { result: 'parked', n: 1 },
+    ]);
+    expect(await world.rows(`select state from notice where external_id = 'A-Ben'`)).toEqual([{ state: 'informed' }]);
   });
 
   test('a throttled send waits as long as it was told and goes again, once', async () => {

@@ -40,7 +40,9 @@ export interface World {
   /** Claims and "sends" everything published, with one outcome for all. */
   send(outcome?: (attemptId: string) => Outcome): Promise<string[]>;
   text(from: string, body: string): Promise<void>;
+  /** A fact comes in and is applied; `store` leaves it waiting. */
   fact(kind: string, attemptId: string | null, payload: object): Promise<void>;
+  store(kind: string, attemptId: string | null, payload: object): Promise<void>;
   rows(sql: string, ...values: unknown[]): Promise<pg.QueryResultRow[]>;
   close(): Promise<void>;
 }
@@ -203,6 +205,10 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
       });
     },
     fact: async (kind, attemptId, payload) => {
+      await world.store(kind, attemptId, payload);
+      await world.apply();
+    },
+    store: async (kind, attemptId, payload) => {
       sequence += 1;
       const source = kind.startsWith('worker') ? 'worker' : kind.startsWith('page') ? 'page' : 'twilio';
       await storeFacts(
@@ -211,7 +217,6 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
         [{ source, kind, dedupeKey: `fact-${sequence}`, attemptId, payload }],
         clock.now(),
       );
-      await world.apply();
     },
     rows: async (sql, ...values) => (await database.pool.query(sql, values)).rows,
     close: async () => {

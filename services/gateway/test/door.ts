@@ -135,7 +135,7 @@ export async function openDoor() {
     await writeDecisions(
       tx,
       [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, morning, newId) })),
-      { now: morning, sealer: database.sealer, newId },
+      { now: morning, newId },
     );
   });
   const attempts = await database.pool.query(`select id, channel from attempt`);

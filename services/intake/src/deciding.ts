@@ -21,7 +21,7 @@ export async function decide(
     const turn = new Turn(loaded.snapshot, now, newId);
     const verdict = decision(turn);
     if (!verdict.ok) throw refusal(verdict);
-    await writeDecisions(tx, [{ loaded, turn }], { now, sealer: database.sealer, newId });
+    await writeDecisions(tx, [{ loaded, turn }], { now, newId });
     await after(tx);
   });
 }

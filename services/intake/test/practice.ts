@@ -145,7 +145,7 @@ export async function openIntake(options: IntakeOptions = {}): Promise<Intake> {
           loaded: one,
           turn: decideNext(one.snapshot, now, newId),
         }));
-        await writeDecisions(tx, decided, { now, sealer: database.sealer, newId });
+        await writeDecisions(tx, decided, { now, newId });
       }),
     close: async () => {
       await app.close();

@@ -23,7 +23,6 @@ export const attempt = pgTable('attempt', {
   providerRef: text('provider_ref'),
   code: text(),
   replyCode: text('reply_code'),
-  pageToken: bytes('page_token').notNull(),
   plannedAt: instant('planned_at').notNull(),
   queuedAt: instant('queued_at').notNull(),
   sentAt: instant('sent_at'),
@@ -51,7 +50,6 @@ export const outbox = pgTable('outbox', {
   generation: integer().notNull(),
   notBefore: instant('not_before').notNull(),
   createdAt: instant('created_at').notNull(),
-  publishedAt: instant('published_at'),
   urgentAt: instant('urgent_at').notNull().defaultNow(),
 });
 

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /**
  * The key ring: `id:base64,id:base64,index:base64`. The first key seals, every key opens, so keys rotate without
  * downtime: put the new one in front, reseal, then drop the old one. The key called `index` makes the blind indexes and
@@ -7,6 +9,8 @@ export interface KeyRing {
   readonly active: string;
   readonly keys: ReadonlyMap<string, Buffer>;
   readonly index: Buffer;
+  /** Enciphers page tokens; derived from `index`. */
+  readonly pages: Buffer;
 }
 
 /** Throws when a key is not 32 bytes, an id repeats, or a needed key is missing. Never prints a key. */
@@ -28,5 +32,5 @@ export function readKeyRing(text: string): KeyRing {
     }
   }
   if (!active || !index) throw new Error('ENCRYPTION_KEYS needs at least one sealing key and one called "index"');
-  return { active, keys, index };
+  return { active, keys, index, pages: createHmac('sha256', index).update('page tokens').digest() };
 }

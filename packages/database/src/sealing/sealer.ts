@@ -2,7 +2,7 @@
  * Sealing at rest: AES-256-GCM, bound to the practice and to what the value is, so that a sealed name does not open as
  * somebody else's address. Layout: id length (1) | key id | nonce (12) | tag (16) | ciphertext.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { KeyRing } from './key-ring.js';
 
 /** What is sealed: part of the authenticated data. */
@@ -51,18 +51,24 @@ export class Sealer {
     return createHmac('sha256', this.#ring.index).update(normalAddress(address)).digest();
   }
 
-  /** The opaque token of an attempt's page: derived, so that it is never stored. 128 bits, base64url. */
+  /**
+   * The opaque token of an attempt's page: its id, enciphered. A UUID is one block of AES, so the token is 22 letters, and
+   * nothing about it is stored. A guessed one deciphers to an id that no attempt has.
+   */
   pageToken(attemptId: string): string {
-    return createHmac('sha256', this.#ring.index)
-      .update(`page:${attemptId}`)
-      .digest()
-      .subarray(0, 16)
-      .toString('base64url');
+    const cipher = createCipheriv('aes-256-ecb', this.#ring.pages, null).setAutoPadding(false);
+    return cipher.update(Buffer.from(attemptId.replaceAll('-', ''), 'hex')).toString('base64url');
+  }
+
+  /** The attempt a page token stands for; null for what cannot be one. */
+  attemptOfToken(token: string): string | null {
+    const block = Buffer.from(token, 'base64url');
+    if (block.length !== 16 || token.length !== 22) return null;
+    const decipher = createDecipheriv('aes-256-ecb', this.#ring.pages, null).setAutoPadding(false);
+    const hex = decipher.update(block).toString('hex');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 }
-
-/** What is stored of a page token. */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** One person's number is the same behind a call, a text and WhatsApp. */
 export const normalAddress = (address: string): string =>

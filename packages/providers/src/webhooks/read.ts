@@ -85,6 +85,8 @@ const answeredBy = (f: Fields): 'human' | 'machine' | 'fax' | 'unknown' | null =
 };
 
 function callStatus(attemptId: string | null, f: Fields, status: string | null): Fact[] {
+  // A patient who calls back hears the menu of our last attempt; their call proves nothing about ours.
+  if (text(f, 'Direction') === 'inbound') return [];
   const sip = text(f, 'SipResponseCode');
   return facts({
     kind: 'call',
