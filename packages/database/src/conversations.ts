@@ -63,12 +63,6 @@ export async function loadConversations(
   return result;
 }
 
-/** The conversation behind a page token; null when the token is unknown. */
-export async function conversationOfToken(db: Database, token: string): Promise<Conversation | null> {
-  const id = db.sealer.attemptOfToken(token);
-  return id ? ((await loadConversations(db, [id])).get(id) ?? null) : null;
-}
-
 async function loadNotices(
   db: Database,
   outreachIds: readonly string[],

@@ -3,7 +3,7 @@
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
 import type { LedgerEvent } from '@rollcall/contracts';
-import { callbacksOf, chain, rankOf, type Snapshot, type Turn } from '@rollcall/domain';
+import { callbacksOf, chain, changedAttempts, rankOf, type Snapshot, type Turn } from '@rollcall/domain';
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
@@ -225,10 +225,7 @@ function newAttempts(d: Decided): NewAttempt[] {
 }
 
 async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }: WriteContext): Promise<void> {
-  const rows = changed.flatMap((d) => {
-    const before = new Map(d.turn.before.attempts.map((a) => [a.id, a]));
-    return d.turn.state.attempts.filter((a) => before.has(a.id) && before.get(a.id) !== a);
-  });
+  const rows = changed.flatMap((d) => changedAttempts(d.turn));
   if (rows.length > 0)
     await tx.query({
       name: 'write-attempts',

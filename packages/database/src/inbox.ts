@@ -96,12 +96,12 @@ export async function settleFacts(
   });
 }
 
-/** What came of a fact; null while it waits. The gateway asks this before it tells a patient "noted". */
-export async function factResult(db: Database, id: string): Promise<string | null> {
+/** Which of these facts have been applied. The gateway asks this before it tells a patient "noted". */
+export async function settledOf(db: Database, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.pool.query({
-    name: 'inbox-result',
-    text: `select result from inbox where id = $1 and processed_at is not null`,
-    values: [id],
+    name: 'inbox-settled',
+    text: `select id from inbox where id = any($1) and processed_at is not null`,
+    values: [ids],
   });
-  return rows[0]?.result ?? null;
+  return new Set(rows.map((r) => r.id));
 }

@@ -41,29 +41,41 @@ export interface Correspondent {
   outreaches: { outreachId: string; contactPointId: string; practiceId: string; active: boolean }[];
 }
 
-/** Who may be writing from an address. Number-wide facts (STOP) concern all of `outreaches`. */
-export async function correspondent(tx: Tx, addressIndex: Buffer, systems: readonly string[]): Promise<Correspondent> {
+/** An address somebody writes from, and the contact systems that address may be known under. */
+export interface Sender {
+  addressIndex: Buffer;
+  systems: readonly string[];
+}
+
+/** Who may be writing, one entry per sender, in order. Number-wide facts (STOP) concern all of `outreaches`. */
+export async function correspondents(tx: Tx, senders: readonly Sender[]): Promise<Correspondent[]> {
+  const found: Correspondent[] = senders.map(() => ({ questions: [], outreaches: [] }));
+  if (senders.length === 0) return found;
   const live = await tx.query({
     name: 'resolve-questions',
-    text: `select code, outreach_id, practice_id from reply_code where address_index = $1 and closed_at is null order by code`,
-    values: [addressIndex],
+    text: `select u.n::int, r.code, r.outreach_id, r.practice_id from unnest($1::bytea[]) with ordinality as u(i, n)
+           join reply_code r on r.address_index = u.i and r.closed_at is null order by u.n, r.code`,
+    values: [senders.map((s) => s.addressIndex)],
   });
+  for (const r of live.rows)
+    found[r.n - 1]?.questions.push({ code: r.code, outreachId: r.outreach_id, practiceId: r.practice_id });
   const known = await tx.query({
-    name: 'resolve-correspondent',
-    text: `select o.id, c.id point, o.practice_id, o.state = 'active' active
-           from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-           where c.address_index = $1 and c.system = any($2) order by o.opened_at desc, o.id desc limit 200`,
-    values: [addressIndex, systems],
+    name: 'resolve-correspondents',
+    text: `select u.n::int, x.* from unnest($1::bytea[], $2::text[]) with ordinality as u(i, systems, n)
+           cross join lateral (select o.id, c.id point, o.practice_id, o.state = 'active' active
+             from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+             where c.address_index = u.i and c.system = any(string_to_array(u.systems, ' ')) order by o.opened_at desc, o.id desc limit 200) x
+           order by u.n`,
+    values: [senders.map((s) => s.addressIndex), senders.map((s) => s.systems.join(' '))],
   });
-  return {
-    questions: live.rows.map((r) => ({ code: r.code, outreachId: r.outreach_id, practiceId: r.practice_id })),
-    outreaches: known.rows.map((r) => ({
+  for (const r of known.rows)
+    found[r.n - 1]?.outreaches.push({
       outreachId: r.id,
       contactPointId: r.point,
       practiceId: r.practice_id,
       active: r.active,
-    })),
-  };
+    });
+  return found;
 }
 
 /** A person wrote to us: until then free text may be answered with free text. */

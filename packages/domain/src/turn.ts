@@ -1,7 +1,7 @@
 /** One turn of deciding: events are emitted, folded at once, and the next rule sees what the last one did. */
 import type { LedgerEvent, Reason, TaskKind, TaskReason } from '@rollcall/contracts';
 import { fold } from './fold.js';
-import { openNotices, openTask, type Snapshot } from './snapshot.js';
+import { type AttemptRow, openNotices, openTask, type Snapshot } from './snapshot.js';
 
 export type NewId = () => string;
 
@@ -63,4 +63,11 @@ export class Turn {
       if (a.state === 'queued' && only(a.purpose, a.contactPointId))
         this.emit({ type: 'attempt.superseded', attemptId: a.id as never, because });
   }
+}
+
+/** Attempts that were there before the turn and are different after it. */
+export function changedAttempts(turn: Turn): AttemptRow[] {
+  if (turn.state.attempts === turn.before.attempts) return [];
+  const before = new Map(turn.before.attempts.map((a) => [a.id, a]));
+  return turn.state.attempts.filter((a) => before.has(a.id) && before.get(a.id) !== a);
 }

@@ -13,9 +13,13 @@ const rings: Record<Channel, boolean> = { voice: true, sms: true, im: true, emai
 export const windowFor = (policy: Policy, urgent: boolean): Window =>
   urgent ? policy.windows.urgent : policy.windows.normal;
 
+const minuteOfDay = (time: string): number => {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return hour * 60 + minute;
+};
 const isOpen = (at: DateTime, window: Window): boolean => {
-  const wall = at.toFormat('HH:mm');
-  return window.from <= wall && wall < window.to;
+  const wall = at.hour * 60 + at.minute;
+  return minuteOfDay(window.from) <= wall && wall < minuteOfDay(window.to);
 };
 
 /** Whether `channel` may be used at `at`: its window must be open in all `zones` (where they disagree, both bind). */

@@ -36,8 +36,21 @@ export function purposeNow(c: Conversation): Purpose {
   }
 }
 
-export const momentOf = (catalog: Catalog, form: TimeForm, instant: Date, zone: string): Moment =>
-  catalog.moment(form, DateTime.fromJSDate(instant, { zone }));
+/** Moments already put into words, per catalog: forty patients of a morning share a dozen, and a zone's rules are slow to ask. */
+const known = new WeakMap<Catalog, Map<string, Moment>>();
+const mostKnown = 2000;
+
+export function momentOf(catalog: Catalog, form: TimeForm, instant: Date, zone: string): Moment {
+  let moments = known.get(catalog);
+  if (!moments || moments.size >= mostKnown) {
+    moments = new Map();
+    known.set(catalog, moments);
+  }
+  const key = `${form} ${instant.getTime()} ${zone}`;
+  const moment = moments.get(key) ?? catalog.moment(form, DateTime.fromJSDate(instant, { zone }));
+  moments.set(key, moment);
+  return moment;
+}
 
 /** Names only where one message speaks of somebody else than the party, or several parties share the number. */
 const whoOf = (c: Conversation, n: ConversationNotice, { name }: Manner): string | null =>

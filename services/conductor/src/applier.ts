@@ -13,7 +13,7 @@ import {
   takeFacts,
   writeDecisions,
 } from '@rollcall/database';
-import { applyFact, Turn } from '@rollcall/domain';
+import { applyFact, changedAttempts, Turn } from '@rollcall/domain';
 import type { Logger } from '@rollcall/platform';
 import { type InboxKind, readInbox } from '@rollcall/providers';
 import { type Bound, bindFacts } from './binding.js';
@@ -53,8 +53,12 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
       }
     }
     const refs = refsOf(bound);
+    const written = new Set([...turns.values()].flatMap((d) => changedAttempts(d.turn).map((a) => a.id)));
     await writeDecisions(tx, [...turns.values()], { now, newId, refs: new Map(refs.map((r) => [r.id, r.ref])) });
-    await rememberRefs(tx, refs);
+    await rememberRefs(
+      tx,
+      refs.filter((r) => !written.has(r.id)),
+    );
     await settleFacts(
       tx,
       stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),

@@ -2,7 +2,8 @@
 import type { Fact } from '@rollcall/contracts';
 import {
   attemptsOfRefs,
-  correspondent,
+  type Correspondent,
+  correspondents,
   liftSuppression,
   openSession,
   outreachesOfAttempts,
@@ -33,10 +34,17 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
     tx,
     withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])),
   );
+  const texts = withRefs.flatMap(({ fact }) => (fact.kind === 'text' ? [fact] : []));
+  const writers = await correspondents(
+    tx,
+    texts.map((t) => ({ addressIndex: sealer.blindIndex(t.from), systems: systemsOf[t.channel] })),
+  );
+  const writerOf = new Map(texts.map((t, n) => [t, writers[n]]));
   const bound: Bound[] = [];
   for (const { storedId, fact } of withRefs) {
-    if (fact.kind === 'text') bound.push(...(await bindText(tx, sealer, storedId, fact, now)));
-    else if (fact.kind !== 'callback') {
+    const who = fact.kind === 'text' ? writerOf.get(fact) : undefined;
+    if (fact.kind === 'text' && who) bound.push(...(await bindText(tx, sealer, storedId, fact, who, now)));
+    else if (fact.kind !== 'callback' && fact.kind !== 'text') {
       const outreachId = fact.kind === 'offer' ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
       if (outreachId) bound.push({ storedId, outreachId, happening: fact });
     }
@@ -59,19 +67,25 @@ async function nameAttempts(tx: Tx, read: readonly ReadFact[]): Promise<ReadFact
   });
 }
 
+/** The contact systems that a sender on this channel may be known under. */
+const systemsOf: Record<TextFact['channel'], readonly string[]> = {
+  sms: ['phone', 'whatsapp'],
+  im: ['phone', 'whatsapp', 'messenger'],
+  email: ['email'],
+};
+
 /** A text binds by the sender's number only; what concerns the number concerns everybody reached there. */
-async function bindText(tx: Tx, sealer: Sealer, storedId: string, fact: TextFact, now: Date): Promise<Bound[]> {
-  const index = sealer.blindIndex(fact.from);
-  const systems =
-    fact.channel === 'sms'
-      ? ['phone', 'whatsapp']
-      : fact.channel === 'im'
-        ? ['phone', 'whatsapp', 'messenger']
-        : ['email'];
-  const who = await correspondent(tx, index, systems);
-  if (fact.channel === 'im') await openSession(tx, index, new Date(now.getTime() + sessionMs));
+async function bindText(
+  tx: Tx,
+  sealer: Sealer,
+  storedId: string,
+  fact: TextFact,
+  who: Correspondent,
+  now: Date,
+): Promise<Bound[]> {
+  if (fact.channel === 'im') await openSession(tx, sealer.blindIndex(fact.from), new Date(now.getTime() + sessionMs));
   const meaning = readText(fact.body);
-  if (meaning.kind === 'start') await liftSuppression(tx, index);
+  if (meaning.kind === 'start') await liftSuppression(tx, sealer.blindIndex(fact.from));
   const pointOf = (outreachId: string): string | undefined =>
     who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
   const happening = (contactPointId: string, ambiguous: boolean): Happening => ({

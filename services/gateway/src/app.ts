@@ -1,8 +1,9 @@
 /** Wires the door: health and errors from the platform, one file per group of routes. */
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
-import type { Database } from '@rollcall/database';
-import { type Clock, createHttp, type Logger, type Metrics } from '@rollcall/platform';
+import type { Conversation } from '@rollcall/contracts';
+import { type Database, loadConversations } from '@rollcall/database';
+import { type Clock, coalesce, createHttp, type Logger, type Metrics } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import { Receiver } from './receiver.js';
 import { inboundRoutes } from './routes/inbound.js';
@@ -26,6 +27,9 @@ export interface Door {
   patienceMs?: number;
 }
 
+/** The conversation of an attempt, fresh from the database; null for an unknown attempt. */
+export type OpenConversation = (attemptId: string) => Promise<Conversation | null>;
+
 /** Twilio's and SendGrid's events are far smaller; a mail with attachments may not be. */
 const bodyLimit = 10 * 1024 * 1024;
 
@@ -39,12 +43,17 @@ export async function buildApp(door: Door): Promise<FastifyInstance> {
   await app.register(formbody, { bodyLimit: 256 * 1024 });
   await app.register(rateLimit, { global: false });
   const receiver = new Receiver(door);
+  // All who are on the line at the same moment share the statements.
+  const open: OpenConversation = coalesce(async (ids) => {
+    const conversations = await loadConversations(door.database, [...new Set(ids)]);
+    return ids.map((id) => conversations.get(id) ?? null);
+  });
   await app.register(async (scope) => {
     statusRoutes(scope, door, receiver);
     inboundRoutes(scope, door, receiver);
-    voiceRoutes(scope, door, receiver);
+    voiceRoutes(scope, door, receiver, open);
   });
   await app.register(async (scope) => sendGridRoutes(scope, door, receiver));
-  await app.register(async (scope) => pageRoutes(scope, door, receiver));
+  await app.register(async (scope) => pageRoutes(scope, door, receiver, open));
   return app;
 }

@@ -1,10 +1,11 @@
 /** Stores what came in, before anybody is answered; and waits, briefly, until the conductor has applied it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FactSource } from '@rollcall/contracts';
-import { factResult, storeFacts } from '@rollcall/database';
+import { storeFacts } from '@rollcall/database';
 import { coalesce } from '@rollcall/platform';
 import { dedupeKey, type InboxKind } from '@rollcall/providers';
 import type { Door } from './app.js';
+import { Settlement } from './settlement.js';
 
 export interface Incoming {
   kind: InboxKind;
@@ -12,7 +13,7 @@ export interface Incoming {
   payload: unknown;
 }
 
-/** How often the wait looks again: a patient on the line notices a quarter of a second, not less. Real milliseconds. */
+/** How often a wait looks again. Real milliseconds. */
 const lookEveryMs = 50;
 const defaultPatienceMs = 4000;
 
@@ -21,10 +22,12 @@ const sourceOf = (kind: InboxKind): FactSource =>
 
 export class Receiver {
   readonly #door: Door;
+  readonly #settlement: Settlement;
   readonly #store: (incoming: Incoming) => Promise<{ id: string; isNew: boolean }>;
 
   constructor(door: Door) {
     this.#door = door;
+    this.#settlement = new Settlement(door.database);
     const received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', [
       'kind',
       'result',
@@ -54,7 +57,7 @@ export class Receiver {
   /** Stores, then waits until it is applied; false when that takes longer than a caller should wait. */
   async storeAndWait(incoming: Incoming): Promise<boolean> {
     const { id } = await this.store(incoming);
-    return this.until(async () => (await factResult(this.#door.database, id)) !== null);
+    return this.#settlement.of(id, this.#door.patienceMs ?? defaultPatienceMs);
   }
 
   /** Looks at `condition` until it holds or the patience ends. */

@@ -4,10 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Conversation } from '@rollcall/contracts';
-import { conversationOfToken } from '@rollcall/database';
 import { renderPage, renderPageGone } from '@rollcall/messages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../app.js';
+import type { Door, OpenConversation } from '../app.js';
 import { type FormVerdict, readFormMark, writeFormMark } from '../form-mark.js';
 import { stageOf } from '../page-stage.js';
 import type { Receiver } from '../receiver.js';
@@ -26,7 +25,7 @@ interface Form {
   form?: string;
 }
 
-export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver): void {
+export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver, open: OpenConversation): void {
   const config = {
     rateLimit: {
       max: perMinute,
@@ -35,15 +34,23 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver)
     },
   };
 
+  const find = async (token: string): Promise<Conversation | null> => {
+    const attemptId = door.database.sealer.attemptOfToken(token);
+    const conversation = attemptId ? await open(attemptId) : null;
+    if (!conversation) return null;
+    const last = Math.max(...conversation.notices.flatMap((n) => [n.start.getTime(), n.booking?.start.getTime() ?? 0]));
+    return door.clock.now().getTime() > last + afterLastVisitMs ? null : conversation;
+  };
+
   app.get('/p/:token', { config }, async (request, reply) => {
     const { token } = request.params as { token: string };
-    const conversation = await find(door, token);
+    const conversation = await find(token);
     return conversation ? show(door, reply, conversation, token) : gone(reply);
   });
 
   app.post('/p/:token', { config }, async (request, reply) => {
     const { token } = request.params as { token: string };
-    const conversation = await find(door, token);
+    const conversation = await find(token);
     if (!conversation) return gone(reply);
     const form = (request.body ?? {}) as Form;
     const verdict: FormVerdict = readFormMark(door.database.sealer, token, form.form ?? '', door.clock.now());
@@ -65,19 +72,11 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver)
     });
     // Mostly the new times are there within the second: then the next page already shows them.
     await receiver.until(async () => {
-      const now = await find(door, token);
+      const now = await find(token);
       return now === null || stageOf(now, door.clock.now()) !== 'pending';
     });
     return reply.code(303).header('location', `/p/${token}`).send();
   });
-}
-
-async function find(door: Door, token: string): Promise<Conversation | null> {
-  if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return null;
-  const conversation = await conversationOfToken(door.database, token);
-  if (!conversation) return null;
-  const last = Math.max(...conversation.notices.flatMap((n) => [n.start.getTime(), n.booking?.start.getTime() ?? 0]));
-  return door.clock.now().getTime() > last + afterLastVisitMs ? null : conversation;
 }
 
 function show(

@@ -3,10 +3,9 @@
  * applied. Nothing is confirmed to the patient before it is committed; until then they hear "one moment".
  */
 import type { Conversation } from '@rollcall/contracts';
-import { loadConversations } from '@rollcall/database';
 import { voiceScript } from '@rollcall/messages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../app.js';
+import type { Door, OpenConversation } from '../app.js';
 import type { Receiver } from '../receiver.js';
 import { attemptOf, paramsOf, twilioOnly } from '../twilio-door.js';
 import { type Beat, nextBeat, openingBeat } from '../voice/beats.js';
@@ -16,14 +15,15 @@ import { hangUpResponse, twimlOf } from '../voice/twiml.js';
 const maxRepeats = 2;
 const maxHolds = 6;
 
-export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver): void {
+export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver, open: OpenConversation): void {
   const preHandler = twilioOnly(door);
+  const line: Line = { door, receiver, load: async (id) => (id ? open(id) : null) };
 
   app.post('/twilio/voice/:attempt', { preHandler }, async (request, reply) => {
     const params = paramsOf(request);
     const attemptId = attemptOf(request);
     await receiver.store({ kind: 'twilio.call.answered', attemptId, payload: params });
-    const conversation = await load(door, attemptId);
+    const conversation = await line.load(attemptId);
     if (!conversation) return xml(reply, hangUpResponse());
     return speak(reply, conversation, openingBeat(conversation, params.AnsweredBy, door.clock.now()), {
       repeats: 0,
@@ -34,7 +34,7 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
 
   // Nobody pressed anything: once more, then goodbye.
   app.post('/twilio/voice/:attempt/again', { preHandler }, async (request, reply) => {
-    const conversation = await load(door, attemptOf(request));
+    const conversation = await line.load(attemptOf(request));
     if (!conversation) return xml(reply, hangUpResponse());
     const at = placeOf(request);
     if (at.repeats >= maxRepeats) return speak(reply, conversation, { turn: 'goodbye' }, at);
@@ -45,7 +45,7 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
 
   app.post('/twilio/voice/:attempt/key', { preHandler }, async (request, reply) => {
     const attemptId = attemptOf(request);
-    const conversation = await load(door, attemptId);
+    const conversation = await line.load(attemptId);
     if (!conversation || !attemptId) return xml(reply, hangUpResponse());
     const params = paramsOf(request);
     const at = placeOf(request);
@@ -68,13 +68,13 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
     });
     if (applied && key === '9') return speak(reply, conversation, { turn: 'wrong-number' }, at);
     if (applied && key === '3' && !offer) return speak(reply, conversation, { turn: 'person' }, at);
-    return next(door, receiver, reply, attemptId, { ...at, holds: 0, turn: at.turn + 1 }, applied);
+    return next(line, reply, attemptId, { ...at, holds: 0, turn: at.turn + 1 }, applied);
   });
 
   app.post('/twilio/voice/:attempt/next', { preHandler }, async (request, reply) => {
     const attemptId = attemptOf(request);
     if (!attemptId) return xml(reply, hangUpResponse());
-    return next(door, receiver, reply, attemptId, placeOf(request), true);
+    return next(line, reply, attemptId, placeOf(request), true);
   });
 }
 
@@ -91,25 +91,26 @@ const placeOf = (request: FastifyRequest): Place => {
   return { repeats: count(q.repeats), holds: count(q.holds), turn: count(q.turn) };
 };
 
-async function load(door: Door, attemptId: string | null): Promise<Conversation | null> {
-  return attemptId ? ((await loadConversations(door.database, [attemptId])).get(attemptId) ?? null) : null;
+interface Line {
+  door: Door;
+  receiver: Receiver;
+  load(attemptId: string | null): Promise<Conversation | null>;
 }
 
 /** Waits for what comes next in the conversation: the offer, the booking, or the plain "noted". */
 async function next(
-  door: Door,
-  receiver: Receiver,
+  { door, receiver, load }: Line,
   reply: FastifyReply,
   attemptId: string,
   at: Place,
   applied: boolean,
 ): Promise<FastifyReply> {
-  let conversation = await load(door, attemptId);
+  let conversation = await load(attemptId);
   if (!conversation) return xml(reply, hangUpResponse());
   let beat = applied ? nextBeat(conversation, door.clock.now()) : ({ turn: 'please-hold' } as const);
   if (beat.turn === 'please-hold' && applied)
     await receiver.until(async () => {
-      conversation = (await load(door, attemptId)) ?? conversation;
+      conversation = (await load(attemptId)) ?? conversation;
       beat = conversation ? nextBeat(conversation, door.clock.now()) : beat;
       return beat.turn !== 'please-hold';
     });
