@@ -6,8 +6,9 @@
  *   attempt goes again is the conductor's decision, and only after a definite "not processed".
  * - A crash between claim and record leaves a lease that runs out; the conductor then treats the attempt as in doubt.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptJob, Channel, Conversation, Outcome } from '@rollcall/contracts';
-import { claimAttempts, type Database, loadConversations, recordOutcomes } from '@rollcall/database';
+import { busy, type Claim, claimAttempts, type Database, loadConversations, recordOutcomes } from '@rollcall/database';
 import type { Clock } from '@rollcall/platform';
 import { coalesce } from '@rollcall/platform';
 
@@ -40,7 +41,7 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     return done.map(() => undefined);
   });
   return async (job) => {
-    const claimed = await claim(job);
+    const claimed = await untilFree(() => claim(job));
     if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
     const conversation = await open(job.attemptId);
     const outcome: Outcome = conversation
@@ -49,6 +50,18 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     await record({ ...claimed, outcome });
     options.onOutcome?.(outcome, conversation?.attempt.purpose ?? 'none');
   };
+}
+
+/** A decision takes milliseconds; whoever is busy for longer than all these looks is found by the reconciler. Real time. */
+const looks = { every: 25, atMost: 80 };
+
+async function untilFree(claim: () => Promise<Claim | null | typeof busy>): Promise<Claim | null> {
+  for (let n = 0; n < looks.atMost; n++) {
+    const claimed = await claim();
+    if (claimed !== busy) return claimed;
+    await delay(looks.every);
+  }
+  return null;
 }
 
 async function sendOnce(options: ChannelOptions, conversation: Conversation): Promise<Outcome> {

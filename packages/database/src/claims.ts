@@ -18,13 +18,16 @@ interface Locked {
   [column: string]: unknown;
 }
 
-/** One entry per job, in order: the claim, or null when nothing is to be sent. `leaseMs` is business time. */
+/** Somebody is deciding about this very outreach: ask again in a moment, rather than hold up everybody else's claims. */
+export const busy = 'busy';
+
+/** One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time. */
 export async function claimAttempts(
   db: Database,
   jobs: readonly AttemptJob[],
   now: Date,
   leaseMs: number,
-): Promise<(Claim | null)[]> {
+): Promise<(Claim | null | typeof busy)[]> {
   return db.transaction(async (tx) => {
     const facts = new Map((await lockClaimable(tx, jobs)).map((r) => [r.id, r]));
     const inFlight = new Set<string>();
@@ -61,6 +64,7 @@ export async function claimAttempts(
     const fences = await grant(tx, [...granted.keys()], now, new Date(now.getTime() + leaseMs));
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     return jobs.map((job) => {
+      if (!facts.has(job.attemptId)) return busy;
       const fence = granted.get(job.attemptId) === job ? fences.get(job.attemptId) : undefined;
       return fence === undefined ? null : { attemptId: job.attemptId, fence };
     });
@@ -79,7 +83,7 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locke
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
            from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
            join contact_point c on c.id = a.contact_point_id left join offer f on f.id = a.offer_id
-           where a.id = any($1) order by a.id for update of a`,
+           where a.id = any($1) order by a.id for update of a skip locked`,
     values: [jobs.map((j) => j.attemptId)],
   });
   return rows;

@@ -5,7 +5,7 @@
 export interface CoalesceOptions {
   /** Inputs per flush. */
   max?: number;
-  /** Flushes at the same time. */
+  /** Flushes at the same time. One makes the largest batches: a statement more costs ten times a row more (measured). */
   inFlight?: number;
 }
 
@@ -18,7 +18,7 @@ interface Waiting<I, O> {
 /** `flush` answers one output per input, in order. When it fails, every caller of that flush gets the error. */
 export function coalesce<I, O>(
   flush: (inputs: I[]) => Promise<O[]>,
-  { max = 200, inFlight = 2 }: CoalesceOptions = {},
+  { max = 200, inFlight = 1 }: CoalesceOptions = {},
 ): (input: I) => Promise<O> {
   const waiting: Waiting<I, O>[] = [];
   let flying = 0;

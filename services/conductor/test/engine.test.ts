@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { claimAttempts, loadSnapshots, recordOutcomes } from '@rollcall/database';
+import { loadSnapshots, recordOutcomes } from '@rollcall/database';
 import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
 import { createLogger } from '@rollcall/platform';
 import { applier, planDue, reconcile } from '../src/index.js';
@@ -29,14 +29,7 @@ describe('one patient', () => {
     expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'informed', evidence_grade: 'replied' }]);
     expect(await world.rows(`select state from attempt where channel = 'voice'`)).toEqual([{ state: 'superseded' }]);
     const late = await world.jobs();
-    expect(
-      await claimAttempts(
-        world.database,
-        late.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: j.generation })),
-        world.clock.now(),
-        1,
-      ),
-    ).toEqual(late.map(() => null));
+    expect(await world.claim(late)).toEqual(late.map(() => null));
   });
 
   test('thanks, questions and thumbs are no answer: we ask back once, and the ladder goes on', async () => {
@@ -58,12 +51,7 @@ describe('one patient', () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const [job] = await world.jobs();
-    const [claim] = await claimAttempts(
-      world.database,
-      [{ v: 1, attemptId: job?.attemptId as never, generation: 1 }],
-      world.clock.now(),
-      30_000,
-    );
+    const [claim] = await world.claim([{ attemptId: job?.attemptId as string, generation: 1 }]);
     await world.fact('twilio.message.status', job?.attemptId ?? '', {
       MessageSid: 'SMfirst',
       MessageStatus: 'delivered',
@@ -206,15 +194,10 @@ describe('when things break', () => {
     await reconcile(world.context, async () => [], patience);
     const [again] = await world.jobs();
     expect(again).toEqual({ ...lost, generation: 2 });
-    const claims = await claimAttempts(
-      world.database,
-      [
-        { v: 1, attemptId: lost?.attemptId as never, generation: 1 },
-        { v: 1, attemptId: lost?.attemptId as never, generation: 2 },
-      ],
-      world.clock.now(),
-      30_000,
-    );
+    const claims = await world.claim([
+      { attemptId: lost?.attemptId as string, generation: 1 },
+      { attemptId: lost?.attemptId as string, generation: 2 },
+    ]);
     expect(claims.map((c) => c !== null)).toEqual([false, true]);
   });
 
@@ -222,12 +205,7 @@ describe('when things break', () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const jobs = await world.jobs();
-    const [claim] = await claimAttempts(
-      world.database,
-      jobs.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: 1 })),
-      world.clock.now(),
-      30_000,
-    );
+    const [claim] = await world.claim(jobs.map((j) => ({ attemptId: j.attemptId as string, generation: 1 })));
     world.clock.advance(31_000);
     await reconcile(world.context, async () => [], patience);
     expect(await world.rows(`select state, fence from attempt`)).toEqual([{ state: 'in_doubt', fence: 2 }]);
@@ -255,12 +233,7 @@ describe('when things break', () => {
     await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
     await world.plan();
     const [anas, bens] = await world.jobs();
-    const [claim] = await claimAttempts(
-      world.database,
-      [{ v: 1, attemptId: anas?.attemptId as never, generation: 1 }],
-      world.clock.now(),
-      30_000,
-    );
+    const [claim] = await world.claim([{ attemptId: anas?.attemptId as string, generation: 1 }]);
     world.clock.advance(31_000);
     await reconcile(world.context, async () => [], patience);
     // Ana's was sent after all; Ben's never arrived, and nobody knows that yet.
@@ -271,12 +244,7 @@ describe('when things break', () => {
     );
     await world.apply();
     const [again] = await world.jobs();
-    const [other] = await claimAttempts(
-      world.database,
-      [{ v: 1, attemptId: bens?.attemptId as never, generation: again?.generation ?? 0 }],
-      world.clock.now(),
-      30_000,
-    );
+    const [other] = await world.claim([{ attemptId: bens?.attemptId as string, generation: again?.generation ?? 0 }]);
     await recordOutcomes(
       world.database,
       [{ attemptId: other?.attemptId ?? '', fence: other?.fence ?? 0, outcome: { kind: 'inDoubt', code: 'reset' } }],
@@ -403,13 +371,7 @@ describe('when things break', () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const [job] = await world.jobs();
-    const claim = () =>
-      claimAttempts(
-        world.database,
-        [{ v: 1, attemptId: job?.attemptId as never, generation: 1 }],
-        world.clock.now(),
-        30_000,
-      );
+    const claim = () => world.claim([{ attemptId: job?.attemptId as string, generation: 1 }]);
     const claims = await Promise.all([claim(), claim(), claim(), claim()]);
     expect(claims.flat().filter((c) => c !== null)).toHaveLength(1);
   });

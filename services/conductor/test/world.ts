@@ -2,6 +2,8 @@
 
 import { defaultPolicy, type Outcome, type Policy } from '@rollcall/contracts';
 import {
+  busy,
+  type Claim,
   claimAttempts,
   createPractice,
   type Database,
@@ -37,6 +39,8 @@ export interface World {
   apply(): Promise<number>;
   /** Publishes what is due and returns the jobs. */
   jobs(): Promise<{ attemptId: string; channel: string; generation: number }[]>;
+  /** Claims for 30 s; null where nothing is to be sent, or somebody else is at it. */
+  claim(jobs: { attemptId: string; generation: number }[]): Promise<(Claim | null)[]>;
   /** Claims and "sends" everything published, with one outcome for all. */
   send(outcome?: (attemptId: string) => Outcome): Promise<string[]>;
   text(from: string, body: string): Promise<void>;
@@ -178,14 +182,14 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
       published.push(...batch);
       return batch;
     },
+    claim: async (jobs) => {
+      const asked = jobs.map((j) => ({ v: 1 as const, attemptId: j.attemptId as never, generation: j.generation }));
+      const claims = await claimAttempts(database, asked, clock.now(), 30_000);
+      return claims.map((c) => (c === busy ? null : c));
+    },
     send: async (outcome = (id) => ({ kind: 'accepted', ref: `SM-${id}` })) => {
       const jobs = await world.jobs();
-      const claims = await claimAttempts(
-        database,
-        jobs.map((j) => ({ v: 1, attemptId: j.attemptId as never, generation: j.generation })),
-        clock.now(),
-        30_000,
-      );
+      const claims = await world.claim(jobs);
       const granted = claims.flatMap((c) => (c ? [c] : []));
       await recordOutcomes(
         database,
