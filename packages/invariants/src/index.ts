@@ -1,0 +1,3 @@
+export * from './check.js';
+export * from './evidence.js';
+export * from './invariant.js';
