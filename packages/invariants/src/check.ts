@@ -1,10 +1,29 @@
 /** All invariants, and the one way to run them. */
 import { alarms } from './alarms.js';
+import { callbacks } from './callbacks.js';
 import type { Evidence } from './evidence.js';
+import { facts } from './facts.js';
 import { type Invariant, type InvariantId, invariantIds, type Violation } from './invariant.js';
+import { ledger } from './ledger.js';
+import { manners } from './manners.js';
 import { promises } from './promises.js';
+import { provider } from './provider.js';
+import { sending } from './sending.js';
+import { slots } from './slots.js';
+import { surroundings } from './surroundings.js';
 
-export const invariants: readonly Invariant[] = [...promises, ...alarms];
+export const invariants: readonly Invariant[] = [
+  ...promises,
+  ...alarms,
+  ...sending,
+  ...provider,
+  ...facts,
+  ...ledger,
+  ...manners,
+  ...slots,
+  ...callbacks,
+  ...surroundings,
+];
 
 export interface Checked {
   violations: Violation[];
