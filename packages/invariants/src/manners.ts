@@ -5,7 +5,7 @@ import { wasSent } from './agreement.js';
 import type { Evidence } from './evidence.js';
 import { type Invariant, namedAtMost, type Violation } from './invariant.js';
 
-const told = `select a.id, a.outreach_id, a.channel, a.planned_at, o.deadline_at, o.time_zones, o.practice_id, o.policy_version
+const told = `select a.id, a.outreach_id, a.channel, a.planned_at, a.sent_at, o.deadline_at, o.time_zones, o.practice_id, o.policy_version
   from attempt a join outreach o on o.id = a.outreach_id where a.purpose = 'tell' and a.channel <> 'email'`;
 
 async function policiesOf(e: Evidence): Promise<(row: Record<string, unknown>) => Policy> {
@@ -22,14 +22,16 @@ function inWindow(row: Record<string, unknown>, policy: Policy, at: Date): boole
   );
 }
 
-async function plannedInWindow(e: Evidence): Promise<Violation[]> {
+/** By our own record: when it was planned, and when it was claimed. */
+async function claimedInWindow(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(`${told} and ($1::uuid[] is null or a.outreach_id = any($1))`, [e.changed ?? null]);
   if (rows.length === 0) return [];
   const policyOf = await policiesOf(e);
-  return rows
-    .filter((r) => !inWindow(r, policyOf(r), r.planned_at as Date))
-    .slice(0, namedAtMost)
-    .map(outside('planned'));
+  const isInside = (r: Record<string, unknown>, at: unknown): boolean => !at || inWindow(r, policyOf(r), at as Date);
+  return [
+    ...rows.filter((r) => !isInside(r, r.planned_at)).map(outside('planned')),
+    ...rows.filter((r) => !isInside(r, r.sent_at)).map(outside('claimed')),
+  ].slice(0, namedAtMost);
 }
 
 async function sentInWindow(e: Evidence): Promise<Violation[]> {
@@ -84,10 +86,10 @@ async function withinCaps(e: Evidence): Promise<Violation[]> {
 export const manners: readonly Invariant[] = [
   {
     id: 'I12',
-    title: 'Nothing that rings is planned outside the hours',
+    title: 'Nothing that rings is planned or claimed outside the hours',
     when: 'always',
     needs: [],
-    check: plannedInWindow,
+    check: claimedInWindow,
   },
   {
     id: 'I12',

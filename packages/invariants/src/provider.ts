@@ -53,18 +53,20 @@ async function nothingAfterAnswer(e: Evidence): Promise<Violation[]> {
 }
 const at = (value: unknown): string => (value as Date).toISOString();
 
-/** Without the provider's record: a claim made later than one lease after the answer ends later than two. */
+/** The same by our own record: `sent_at` is the moment of the claim. */
 async function noClaimAfterAnswer(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
     `select a.id, a.outreach_id from attempt a
-     where a.state = 'sending' and a.purpose = 'tell' and isfinite(a.lease_until) and exists (
-       select from event v where v.outreach_id = a.outreach_id and v.type in ('outreach.reached','outreach.closed')
-         and a.lease_until > v.at + make_interval(secs => $1)) limit $2`,
-    [(2 * e.leaseMs) / 1000, namedAtMost],
+     left join suppression s on s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel
+     where a.sent_at is not null and ($2::uuid[] is null or a.outreach_id = any($2))
+       and (a.sent_at > s.since + make_interval(secs => $1) or (a.purpose = 'tell' and exists (
+         select from event v where v.outreach_id = a.outreach_id and v.type in ('outreach.reached','outreach.closed')
+           and a.sent_at > v.at + make_interval(secs => $1)))) limit $3`,
+    [e.leaseMs / 1000, e.changed ?? null, namedAtMost],
   );
   return rows.map((r) => ({
     invariant: 'I7',
-    what: 'claimed for sending after the answer',
+    what: 'claimed for sending after the answer, or after STOP',
     outreachId: r.outreach_id as string,
     attemptId: r.id as string,
   }));

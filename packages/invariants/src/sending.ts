@@ -24,19 +24,28 @@ async function oneInFlight(e: Evidence): Promise<Violation[]> {
   }));
 }
 
-/** Due in the outbox, and no relay took it. At rest nothing that is due may lie there at all. */
+/**
+ * Waiting in the outbox is right as long as it is not one's turn, but not beyond its use: then it is let go, and the next
+ * step is taken instead.
+ */
+async function waitingEnds(e: Evidence): Promise<Violation[]> {
+  const rows = await e.query(
+    `select id, outreach_id, send_by from attempt where state = 'queued' and send_by < $1 order by send_by limit $2`,
+    [lateBefore(e), namedAtMost],
+  );
+  return rows.map(
+    ofAttempt('I13', (r) => `still queued, although it was of use only until ${(r.send_by as Date).toISOString()}`),
+  );
+}
+
+/** At rest nothing that is due lies in the outbox. */
 async function outboxDrains(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
-    `select x.id, x.attempt_id, a.outreach_id from outbox x join attempt a on a.id = x.attempt_id
-     where x.published_at is null and x.not_before < $1 order by x.not_before limit $2`,
-    [e.settled ? e.now : lateBefore(e), namedAtMost],
+    `select x.attempt_id id, x.id row, a.outreach_id from outbox x join attempt a on a.id = x.attempt_id
+     where x.not_before <= $1 order by x.id limit $2`,
+    [e.now, namedAtMost],
   );
-  return rows.map((r) => ({
-    invariant: 'I13',
-    what: `outbox row ${r.id} is due and not published`,
-    outreachId: r.outreach_id as string,
-    attemptId: r.attempt_id as string,
-  }));
+  return rows.map(ofAttempt('I13', (r) => `outbox row ${r.row} is due and not published`));
 }
 
 /**
@@ -57,19 +66,16 @@ async function oneEffectPerJob(e: Evidence): Promise<Violation[]> {
 }
 
 /**
- * The reconciler publishes again what stays queued, and dates it anew: about 3,000 in one lease (500 every 5 s). What is
- * older than it could have come to has lost its job for good. A paused batch and a provider's retry-after wait rightly.
+ * The reconciler publishes again what was published and stays queued, and dates it anew: what is older has lost its job
+ * for good. A paused batch, and what still waits in the outbox, wait rightly.
  */
-const republishedPerLease = 2000;
 async function queuedHasJob(e: Evidence): Promise<Violation[]> {
-  const [counted] = await e.query(`select count(*)::int n from attempt where state = 'queued'`);
-  const backlogMs = Math.floor(Number(counted?.n ?? 0) / republishedPerLease) * e.leaseMs;
   const rows = await e.query(
     `select a.id, a.outreach_id, a.queued_at from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
      where a.state = 'queued' and a.queued_at < $1 and (a.purpose <> 'tell' or b.state = 'running')
-       and not exists (select from outbox x where x.attempt_id = a.id and x.published_at is null)
+       and not exists (select from outbox x where x.attempt_id = a.id)
      order by a.queued_at limit $2`,
-    [new Date(lateBefore(e).getTime() - backlogMs), namedAtMost],
+    [lateBefore(e), namedAtMost],
   );
   return rows.map(ofAttempt('I17', (r) => `queued since ${(r.queued_at as Date).toISOString()} without a job`));
 }
@@ -79,7 +85,7 @@ async function nothingUnderWay(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
     `select a.id, a.outreach_id, a.state from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
      where a.state in ('sending','in_doubt') or (a.state = 'queued' and (a.purpose <> 'tell' or b.state = 'running')
-       and not exists (select from outbox x where x.attempt_id = a.id and x.published_at is null and x.not_before > $1))
+       and not exists (select from outbox x where x.attempt_id = a.id and x.not_before > $1))
      limit $2`,
     [e.now, namedAtMost],
   );
@@ -97,22 +103,26 @@ async function leasesEnd(e: Evidence): Promise<Violation[]> {
   );
 }
 
-/** After a lease was taken away, its worker's record must not be in the row; only a new claim may be. */
-async function staleWritesNothing(e: Evidence): Promise<Violation[]> {
+/**
+ * A lost lease fences its worker off, and its message may have gone: it is claimed again only after the provider itself
+ * said that it did not take it.
+ */
+async function lostIsNotClaimedAgain(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
-    `select a.id, a.outreach_id, a.sent_at from attempt a
-     join event v on v.outreach_id = a.outreach_id and v.type = 'attempt.in_doubt' and v.body->>'attemptId' = a.id::text and v.body->>'code' = 'lease_lost'
+    `select a.id, a.outreach_id from attempt a
+     join event v on v.outreach_id = a.outreach_id and v.type = 'attempt.in_doubt' and v.body->>'attemptId' = a.id::text
      where ($1::uuid[] is null or a.outreach_id = any($1)) and a.sent_at > v.at
        and not exists (select from event w where w.outreach_id = a.outreach_id and w.seq > v.seq and w.type = 'attempt.throttled' and w.body->>'attemptId' = a.id::text)
      limit $2`,
     [e.changed ?? null, namedAtMost],
   );
-  return rows.map(ofAttempt('I20', () => 'a worker wrote after its lease had been taken away'));
+  return rows.map(ofAttempt('I20', () => 'claimed again while it was in doubt'));
 }
 
 export const sending: readonly Invariant[] = [
   { id: 'I5', title: 'One message at a time on each channel', when: 'always', needs: [], check: oneInFlight },
-  { id: 'I13', title: 'What is to be sent is handed over', when: 'always', needs: [], check: outboxDrains },
+  { id: 'I13', title: 'What waits is sent in time, or let go', when: 'always', needs: [], check: waitingEnds },
+  { id: 'I13', title: 'Everything that is to be sent is handed over', when: 'settled', needs: [], check: outboxDrains },
   { id: 'I13', title: 'Handed over twice, it is sent once', when: 'always', needs: [], check: oneEffectPerJob },
   { id: 'I17', title: 'A message whose job was lost gets a new one', when: 'always', needs: [], check: queuedHasJob },
   { id: 'I17', title: 'Every message comes to an end', when: 'settled', needs: [], check: nothingUnderWay },
@@ -122,6 +132,6 @@ export const sending: readonly Invariant[] = [
     title: 'A worker that lost its lease changes nothing',
     when: 'always',
     needs: [],
-    check: staleWritesNothing,
+    check: lostIsNotClaimedAgain,
   },
 ];

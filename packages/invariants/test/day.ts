@@ -6,6 +6,7 @@ import type { AttemptJob, Outcome } from '@rollcall/contracts';
 import {
   bookChosen,
   claimAttempts,
+  clearOutbox,
   createEndpoint,
   createPractice,
   type Database,
@@ -17,7 +18,6 @@ import {
   loadSnapshots,
   lockDue,
   lockOutreaches,
-  markPublished,
   markWorked,
   openDatabase,
   recordOutcomes,
@@ -144,13 +144,19 @@ class Player {
   async send(fate: Partial<Record<Name, 'accepted' | 'throttled' | 'lost'>>): Promise<void> {
     const { database, now } = this;
     const jobs = await database.transaction(async (tx) => {
-      const rows = await takeOutbox(tx, now, 100);
-      await markPublished(
+      const rows = await takeOutbox(
+        tx,
+        now,
+        new Map([
+          ['sms', 100],
+          ['voice', 100],
+        ]),
+      );
+      await clearOutbox(
         tx,
         rows.map((r) => r.id),
-        now,
       );
-      return rows.map((r) => r.job);
+      return rows.filter((r) => r.wanted).map((r) => r.job);
     });
     const claims = await claimAttempts(database, jobs as AttemptJob[], now, leaseMs);
     for (const claim of claims) {

@@ -82,7 +82,10 @@ describe('a live system is not cried wolf at', () => {
       await reported({
         sql: [
           `update batch set state = 'paused'`,
-          attempt('queued', `, 'queued_at', :now - interval '1 hour', 'settled_at', null`),
+          attempt(
+            'queued',
+            `, 'queued_at', :now - interval '1 hour', 'settled_at', null, 'send_by', :now + interval '10 min'`,
+          ),
         ],
         evidence: () => ({ settled: false, changed: [] }),
       }),
