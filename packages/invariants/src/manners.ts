@@ -41,8 +41,8 @@ async function sentInWindow(e: Evidence): Promise<Violation[]> {
   return rows
     .filter((r) => {
       const at = sent.get(r.id as string);
-      // Claimed within the hours, asked a moment later.
-      return at && !inWindow(r, policyOf(r), at) && !inWindow(r, policyOf(r), new Date(at.getTime() - e.leaseMs));
+      // Claimed within the hours, asked within one lease, dated by the provider within another.
+      return at && !inWindow(r, policyOf(r), at) && !inWindow(r, policyOf(r), new Date(at.getTime() - 2 * e.leaseMs));
     })
     .slice(0, namedAtMost)
     .map(outside('sent'));

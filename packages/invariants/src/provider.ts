@@ -32,7 +32,10 @@ async function ledgersAgree(e: Evidence): Promise<Violation[]> {
   ].slice(0, namedAtMost);
 }
 
-/** A message claimed in the very moment of the answer may still go: for one lease. */
+/**
+ * A message claimed in the very moment of the answer may still go: for one lease. The provider dates a request when it
+ * comes to it, which on a busy machine may be another lease later.
+ */
 async function nothingAfterAnswer(e: Evidence): Promise<Violation[]> {
   const sent = (e.provider ?? []).filter((p) => p.rid !== null && wasSent(p));
   const rows = await e.query(
@@ -42,7 +45,7 @@ async function nothingAfterAnswer(e: Evidence): Promise<Violation[]> {
        and v.type in ('outreach.reached','outreach.closed')) o on true
      left join suppression s on s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel
      where p.at > o.at + make_interval(secs => $3) or p.at > s.since + make_interval(secs => $3) limit $4`,
-    [sent.map((p) => p.rid), sent.map((p) => p.at), e.leaseMs / 1000, namedAtMost],
+    [sent.map((p) => p.rid), sent.map((p) => p.at), (2 * e.leaseMs) / 1000, namedAtMost],
   );
   return rows.map((r) => ({
     invariant: 'I7',
