@@ -6,22 +6,22 @@ import {
   type BatchAccepted,
   type BatchReport,
   defaultPolicy,
-  type LedgerEvent,
   type OutreachView,
   reportSums,
 } from '@rollcall/contracts';
 import { freshDatabase } from '@rollcall/database/testing';
-import { firstHash, verifyChain } from '@rollcall/domain';
+import { type Checked, checkInvariants } from '@rollcall/invariants';
+import { scaledClock } from '@rollcall/platform';
 import { generateDay } from '@rollcall/simulator';
 import pg from 'pg';
 import { IntakeClient } from '../src/demo/intake-client.js';
-import { type Agreement, compareLedgers } from '../src/demo/ledgers.js';
 import { readOutreaches } from '../src/demo/outreaches.js';
 import { createPractice, putSlots, subscribe } from '../src/demo/practice.js';
 import { type CallbackCounts, startReceiver } from '../src/demo/receiver.js';
 import { isSettled } from '../src/demo/settled.js';
 import { SimulatorClient } from '../src/demo/simulator-client.js';
 import { type System, startSystem } from '../src/system.js';
+import { canariesOf, logsIn, promisedBy, stopServices } from './evidence.js';
 import { until } from './until.js';
 
 export interface DayOptions {
@@ -36,16 +36,12 @@ export interface DayOptions {
   inTheMiddle?: (system: System) => Promise<void>;
 }
 export interface DayPlayed {
+  seed: number;
   report: BatchReport;
   outreaches: OutreachView[];
-  agreement: Agreement;
   callbacks: CallbackCounts;
-  /** Outreaches whose chain of hashes does not hold. */
-  brokenChains: string[];
-  /** Provider requests for attempts planned to tell, that came later than an answer plus one lease. */
-  toldAfterAnswer: string[];
-  /** Two live reservations of one resource that overlap, or one slot booked twice. */
-  doubleBookings: number;
+  /** What the invariants say to it. */
+  checked: Checked;
   sums: boolean;
 }
 
@@ -67,10 +63,11 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
   // The day begins when everybody is up; until then the clock runs towards it.
   const startWithinMs = 7000;
   let system: System | undefined;
+  const clock = { speed: options.speed, epoch: Date.now() + startWithinMs, start: start.getTime() };
   try {
     system = await startSystem({
       dir,
-      clock: { speed: options.speed, epoch: Date.now() + startWithinMs, start: start.getTime() },
+      clock,
       simulator: { seed: options.seed, ...(options.faults ? { faults: options.faults } : {}) },
       databaseUrl: database.url,
       ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
@@ -100,7 +97,29 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
       });
     const accepted = await client.post<BatchAccepted>('/v1/batches', day.batch, 'the-day');
     await options.inTheMiddle?.(system);
-    return await judge(accepted.id, client, simulator, receiver.counts, database.url, options.speed);
+    const db = new pg.Client({ connectionString: database.url });
+    await db.connect();
+    try {
+      const read = async (sql: string, values: unknown[] = []) => (await db.query(sql, values)).rows;
+      const { report, outreaches } = await settle(accepted.id, client, simulator, read);
+      const now = scaledClock(clock).now();
+      const provider = await simulator.ledger();
+      const exits = await stopServices(system);
+      const checked = await checkInvariants({
+        query: read,
+        now,
+        leaseMs: leaseMs * options.speed,
+        settled: true,
+        provider,
+        promised: [promisedBy(accepted, day.batch, 'the-day')],
+        received: receiver.received,
+        written: { canaries: canariesOf(day.batch), texts: logsIn(dir) },
+        exits,
+      });
+      return { seed: options.seed, report, outreaches, callbacks: receiver.counts, checked, sums: reportSums(report) };
+    } finally {
+      await db.end();
+    }
   } finally {
     await system?.stop();
     await receiver.close();
@@ -109,85 +128,32 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
   }
 }
 
-async function judge(
+type Read = (sql: string) => Promise<pg.QueryResultRow[]>;
+
+/** Waits until everybody is accounted for and nothing is on its way, and reads what the practice would read. */
+async function settle(
   batchId: string,
   client: IntakeClient,
   simulator: SimulatorClient,
-  callbacks: CallbackCounts,
-  databaseUrl: string,
-  speed: number,
-): Promise<DayPlayed> {
-  const db = new pg.Client({ connectionString: databaseUrl });
-  await db.connect();
-  const read = async (sql: string): Promise<pg.QueryResultRow[]> => (await db.query(sql)).rows;
-  try {
-    let report = await client.get<BatchReport>(`/v1/batches/${batchId}/report`);
-    let quiet = 0;
-    await until(async () => {
-      report = await client.get<BatchReport>(`/v1/batches/${batchId}/report`);
-      const [offers] = await read(`select count(*)::int n from offer where state in ('requested','open','chosen')`);
-      const [facts] = await read(`select count(*)::int n from inbox where processed_at is null`);
-      const still =
-        facts?.n === 0 && isSettled({ report, openOffers: offers?.n, simulatorIdle: await simulator.idle() });
-      quiet = still ? quiet + 1 : 0;
-      return quiet > 10;
-    }, 150_000);
-    const before = await simulator.ledger();
-    const outreaches = await readOutreaches(
-      client,
-      report.notices.map((n) => n.outreachId),
-    );
-    const agreement = compareLedgers(
-      outreaches.flatMap((o) => o.attempts),
-      { before, after: await simulator.ledger() },
-    );
-    await until(
-      async () => (await read(`select 1 from delivery where state = 'pending' limit 1`)).length === 0,
-      15_000,
-    ).catch(() => {});
-    return {
-      report,
-      outreaches,
-      agreement,
-      callbacks,
-      brokenChains: await brokenChains(read),
-      toldAfterAnswer: (
-        await read(
-          `select a.id from attempt a join notice n on n.outreach_id = a.outreach_id and n.state in ('informed','rebooked','declined')
-           where a.purpose = 'tell' and a.sent_at > n.evidence_at + make_interval(secs => ${(leaseMs / 1000) * speed})`,
-        )
-      ).map((r) => r.id),
-      doubleBookings: (
-        await read(
-          `select 1 from reservation a join reservation b on a.id < b.id and a.practice_id = b.practice_id and a.resource = b.resource and a.during && b.during
-           where a.state in ('held','booked') and b.state in ('held','booked')`,
-        )
-      ).length,
-      sums: reportSums(report),
-    };
-  } finally {
-    await db.end();
-  }
-}
-
-async function brokenChains(read: (sql: string) => Promise<pg.QueryResultRow[]>): Promise<string[]> {
-  const events = await read(
-    `select outreach_id, seq, at, body, encode(hash, 'hex') hash from event order by outreach_id, seq`,
+  read: Read,
+): Promise<Pick<DayPlayed, 'report' | 'outreaches'>> {
+  let report = await client.get<BatchReport>(`/v1/batches/${batchId}/report`);
+  let quiet = 0;
+  await until(async () => {
+    report = await client.get<BatchReport>(`/v1/batches/${batchId}/report`);
+    const [offers] = await read(`select count(*)::int n from offer where state in ('requested','open','chosen')`);
+    const [facts] = await read(`select count(*)::int n from inbox where processed_at is null`);
+    const still = facts?.n === 0 && isSettled({ report, openOffers: offers?.n, simulatorIdle: await simulator.idle() });
+    quiet = still ? quiet + 1 : 0;
+    return quiet > 10;
+  }, 150_000);
+  const outreaches = await readOutreaches(
+    client,
+    report.notices.map((n) => n.outreachId),
   );
-  const heads = await read(`select id, seq, encode(head, 'hex') head from outreach`);
-  const byOutreach = group(events);
-  return heads
-    .filter(({ id, seq, head }) => {
-      const own = byOutreach.get(id) ?? [];
-      const entries = own.map((e) => ({ seq: e.seq, at: e.at, event: e.body as LedgerEvent, hash: e.hash }));
-      const last = entries.at(-1);
-      return verifyChain(id, entries) !== null || last?.seq !== seq || (last?.hash ?? firstHash(id)) !== head;
-    })
-    .map((h) => h.id);
-}
-
-function group(rows: pg.QueryResultRow[]): Map<string, pg.QueryResultRow[]> {
-  const grouped = new Map<string, pg.QueryResultRow[]>();
-  for (const r of rows) grouped.set(r.outreach_id, [...(grouped.get(r.outreach_id) ?? []), r]);
-  return grouped;
+  await until(
+    async () => (await read(`select 1 from delivery where state = 'pending' limit 1`)).length === 0,
+    15_000,
+  ).catch(() => {});
+  return { report, outreaches };
 }

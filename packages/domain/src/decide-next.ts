@@ -10,7 +10,7 @@ import { capReached } from './caps.js';
 import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
 import { type ContactPointRow, openNotices, type Snapshot } from './snapshot.js';
 import { type NewId, Turn } from './turn.js';
-import { mayRing, nextOpening, windowFor } from './windows.js';
+import { closing, mayRing, nextOpening, windowFor } from './windows.js';
 
 const minute = 60_000;
 /** A paused batch is looked at again this often; resuming rings the alarm at once anyway. */
@@ -166,8 +166,10 @@ function planTell(
   const s = turn.state;
   const channel = ladderStep(s.policy, step)?.channel;
   if (!channel) return;
-  // A message outlives its use neither at the provider nor in our queue: next step, at most the deadline.
+  // A message outlives its use neither at the provider nor in our queue: next step, at most the deadline; and what rings
+  // does not wait for a worker until after hours.
   const patience = Math.max(waitMs, leastPatienceMinutes * minute);
+  const closes = closing(now, channel, windowFor(s.policy, urgent), s.outreach.timeZones) ?? lastDeadline;
   turn.emit({
     type: 'attempt.planned',
     attemptId: turn.newId() as never,
@@ -176,7 +178,7 @@ function planTell(
     channel,
     purpose: 'tell',
     contactPointId: point.id as never,
-    sendBy: new Date(Math.min(now.getTime() + patience, lastDeadline.getTime())).toISOString(),
+    sendBy: new Date(Math.min(now.getTime() + patience, lastDeadline.getTime(), closes.getTime())).toISOString(),
     offerId: null,
     noticeIds: openNotices(s).map((n) => n.id) as never,
     reason: {

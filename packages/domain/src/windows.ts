@@ -43,3 +43,12 @@ export function nextOpening(at: Date, channel: Channel, window: Window, zones: r
     .find((t) => mayRing(new Date(t), channel, window, zones));
   return first === undefined ? null : new Date(first);
 }
+
+/** When an open window closes: the earliest end in any of the zones; null for what never rings. */
+export function closing(at: Date, channel: Channel, window: Window, zones: readonly string[]): Date | null {
+  if (!rings[channel]) return null;
+  const [hour = 0, minute = 0] = window.to.split(':').map(Number);
+  return new Date(
+    Math.min(...zones.map((zone) => DateTime.fromJSDate(at, { zone }).startOf('day').set({ hour, minute }).toMillis())),
+  );
+}

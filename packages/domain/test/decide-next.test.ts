@@ -114,6 +114,14 @@ describe('windows and caps', () => {
     const steps = preview(scene({ contactPoints: [careful, mailbox] }), morning).steps.map((s) => s.channel);
     expect(steps).toEqual(['sms', 'email']);
   });
+  test('what rings is not sent after hours, however long it waited for a worker', () => {
+    const late = scene({ notices: [notice({ deadlineAt: at('23:30') })], outreach: { deadlineAt: at('23:30') } });
+    const sendBy = decideNext(late, at('21:50'), ids()).events.flatMap((e) =>
+      e.type === 'attempt.planned' && e.channel === 'sms' ? [e.sendBy] : [],
+    );
+    expect(sendBy).toEqual([at('22:00').toISOString()]);
+  });
+
   test('where two zones may be meant, both windows must be open', () => {
     const s = scene({
       outreach: { timeZones: ['America/New_York', 'America/Los_Angeles'] },

@@ -1,7 +1,7 @@
 /** The sums of the closing report: computed from its lines, so that totals that do not fit them are found out. */
 import { type BatchReport, reportSums, type TaskReason } from '@rollcall/contracts';
 import { taskReasonWords } from '@rollcall/domain';
-import type { Agreement } from './ledgers.js';
+import type { Agreement } from '@rollcall/invariants';
 import type { CallbackCounts } from './receiver.js';
 import { counted } from './words.js';
 

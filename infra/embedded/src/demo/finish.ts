@@ -1,10 +1,10 @@
 /** After the day: what is still on its way arrives, and everything is held against everything. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchReport, OutreachView } from '@rollcall/contracts';
+import { compareLedgers } from '@rollcall/invariants';
 import { type Closing, close } from './closing-report.js';
 import { type Day, peopleOf } from './day.js';
 import type { IntakeClient } from './intake-client.js';
-import { compareLedgers } from './ledgers.js';
 import { readOutreaches } from './outreaches.js';
 import type { Receiver } from './receiver.js';
 import type { SimulatorClient } from './simulator-client.js';

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ReceivedCallback } from '@rollcall/invariants';
 import { Webhook } from 'standardwebhooks';
 
 export interface CallbackCounts {
@@ -22,6 +23,8 @@ export interface Receiver {
   target: string;
   url: string;
   counts: CallbackCounts;
+  /** Every request, as it came. */
+  received: ReceivedCallback[];
   /** The secret is known only after the endpoint was made; until then nothing is verified. */
   trust(secret: string): void;
   close(): Promise<void>;
@@ -31,23 +34,26 @@ const maxBytes = 1024 * 1024;
 
 export async function startReceiver(): Promise<Receiver> {
   const counts: CallbackCounts = { received: 0, verified: 0, events: 0, byType: {}, refusals: [] };
+  const received: ReceivedCallback[] = [];
   const seen = new Set<string>();
   let webhook: Webhook | null = null;
   const take = (headers: IncomingMessage['headers'], body: string): number => {
     counts.received += 1;
+    const webhookId = String(headers['webhook-id']);
     try {
       const event = webhook?.verify(body, headers as Record<string, string>) as { type: string } | undefined;
       if (!event) return 503;
       counts.verified += 1;
-      const id = String(headers['webhook-id']);
-      if (!seen.has(id)) {
-        seen.add(id);
+      received.push({ webhookId, type: event.type, valid: true, at: new Date() });
+      if (!seen.has(webhookId)) {
+        seen.add(webhookId);
         counts.events += 1;
         counts.byType[event.type] = (counts.byType[event.type] ?? 0) + 1;
       }
       return 204;
     } catch (error) {
       const why = (error as Error).message;
+      received.push({ webhookId, type: '', valid: false, at: new Date() });
       if (!counts.refusals.includes(why)) counts.refusals.push(why);
       return 401;
     }
@@ -77,6 +83,7 @@ export async function startReceiver(): Promise<Receiver> {
     target,
     url: `http://${target}${path}`,
     counts,
+    received,
     trust: (secret) => {
       webhook = new Webhook(secret);
     },

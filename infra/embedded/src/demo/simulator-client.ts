@@ -1,7 +1,7 @@
 /** The simulator's own routes: who its people are, and what it was asked. */
+import type { ProviderRequest } from '@rollcall/invariants';
 import type { CastEntry } from '@rollcall/simulator';
 import { request } from 'undici';
-import type { ProviderRequest } from './ledgers.js';
 
 export class SimulatorClient {
   constructor(readonly base: string) {}

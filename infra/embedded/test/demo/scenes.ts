@@ -1,6 +1,6 @@
 /** Made-up batches, reports and conversations. */
 import type { BatchProgress, BatchReport, OutreachView } from '@rollcall/contracts';
-import type { Agreement } from '../../src/demo/ledgers.js';
+import type { Agreement } from '@rollcall/invariants';
 import type { CallbackCounts } from '../../src/demo/receiver.js';
 
 export const zone = 'America/New_York';

@@ -1,15 +1,12 @@
 /** Our attempts against the provider's own record of what was asked of it, one by one, by the attempt's id. */
-import type { AttemptView } from '@rollcall/contracts';
-import type { z } from 'zod';
+import type { ProviderRequest } from './evidence.js';
 
-export type OurAttempt = Pick<z.infer<typeof AttemptView>, 'id' | 'state'>;
-/** A line of the simulator's ledger. */
-export interface ProviderRequest {
-  /** Our attempt's id, as found in the request; null when it named none. */
-  rid: string | null;
-  /** `faulted-before`: not sent, and said so. `faulted-after`: sent, and answered with a fault. */
-  verdict: 'accepted' | 'refused' | 'faulted-before' | 'faulted-after';
+export interface OurAttempt {
+  id: string;
+  state: string;
 }
+/** Of a request: whose, and what became of it. */
+export type Asked = Pick<ProviderRequest, 'rid' | 'verdict'>;
 
 export interface Agreement {
   /** Attempts of ours that led to a request. */
@@ -37,13 +34,13 @@ const unsent: ReadonlySet<string> = new Set(['queued', 'superseded']);
  */
 export function compareLedgers(
   ours: readonly OurAttempt[],
-  theirs: { before: readonly ProviderRequest[]; after: readonly ProviderRequest[] },
+  theirs: { before: readonly Asked[]; after: readonly Asked[] },
 ): Agreement {
   const before = byAttempt(theirs.before);
   const after = byAttempt(theirs.after);
-  const ofUs = new Map(ours.map((a) => [a.id as string, a]));
+  const ofUs = new Map(ours.map((a) => [a.id, a]));
   const accepted = ours.filter((a) => a.state === 'accepted');
-  const twice = [...after].filter(([, rs]) => rs.filter(wasSent).length > 1).map(([rid]) => rid);
+  const twice = sentTwice(theirs.after);
   const missing = accepted.filter((a) => !after.get(a.id)?.some(wasSent)).map((a) => a.id);
   const unexpected = [...before]
     .filter(([rid, rs]) => {
@@ -51,7 +48,7 @@ export function compareLedgers(
       return !attempt || (unsent.has(attempt.state) && rs.some((r) => r.verdict !== 'faulted-before'));
     })
     .map(([rid]) => rid);
-  const seen = new Set([...before.keys(), ...accepted.filter((a) => after.has(a.id)).map((a) => a.id as string)]);
+  const seen = new Set([...before.keys(), ...accepted.filter((a) => after.has(a.id)).map((a) => a.id)]);
   return {
     attempts: ours.filter((a) => a.state === 'accepted' || seen.has(a.id)).length,
     requests: seen.size,
@@ -63,10 +60,13 @@ export function compareLedgers(
   };
 }
 
-const wasSent = (r: ProviderRequest): boolean => r.verdict === 'accepted' || r.verdict === 'faulted-after';
+export const wasSent = (r: Asked): boolean => r.verdict === 'accepted' || r.verdict === 'faulted-after';
 
-function byAttempt(requests: readonly ProviderRequest[]): Map<string, ProviderRequest[]> {
-  const grouped = new Map<string, ProviderRequest[]>();
+export const sentTwice = (requests: readonly Asked[]): string[] =>
+  [...byAttempt(requests)].filter(([, rs]) => rs.filter(wasSent).length > 1).map(([rid]) => rid);
+
+function byAttempt(requests: readonly Asked[]): Map<string, Asked[]> {
+  const grouped = new Map<string, Asked[]>();
   for (const r of requests) {
     const key = r.rid ?? '';
     const known = grouped.get(key);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { compareLedgers, type OurAttempt, type ProviderRequest } from '../../src/demo/ledgers.js';
+import { type Asked, compareLedgers, type OurAttempt } from '../src/index.js';
 
-const ours = (id: string, state: OurAttempt['state']): OurAttempt => ({ id: id as OurAttempt['id'], state });
-const request = (rid: string | null, verdict: ProviderRequest['verdict'] = 'accepted'): ProviderRequest => ({
+const ours = (id: string, state: OurAttempt['state']): OurAttempt => ({ id, state });
+const request = (rid: string | null, verdict: Asked['verdict'] = 'accepted'): Asked => ({
   rid,
   verdict,
 });
-const compare = (attempts: OurAttempt[], requests: ProviderRequest[], after = requests) =>
+const compare = (attempts: OurAttempt[], requests: Asked[], after = requests) =>
   compareLedgers(attempts, { before: requests, after });
 
 describe('the ledgers agree', () => {

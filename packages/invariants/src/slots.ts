@@ -1,0 +1,95 @@
+/** I14, I15: a time belongs to one patient, and a patient who was told a new time has it. */
+import type { Evidence } from './evidence.js';
+import { type Invariant, lateBefore, namedAtMost, type Violation } from './invariant.js';
+
+const live = `('held','booked')`;
+/** Reservations made for a changed outreach; all, when everything is looked at. */
+const ofChanged = `($1::uuid[] is null or r.offer_id in (select f.id from offer f where f.outreach_id = any($1)))`;
+
+async function oneTimeOnePatient(e: Evidence): Promise<Violation[]> {
+  const rows = await e.query(
+    `select f.outreach_id, r.id, x.id other from reservation r
+     join reservation x on x.practice_id = r.practice_id and x.resource = r.resource and x.during && r.during and x.id <> r.id
+     join offer f on f.id = r.offer_id
+     where r.state in ${live} and x.state in ${live} and ($1::uuid[] is not null or x.id > r.id) and ${ofChanged} limit $2`,
+    [e.changed ?? null, namedAtMost],
+  );
+  return rows.map((r) => ({
+    invariant: 'I14',
+    what: `reservations ${r.id} and ${r.other} want the same time`,
+    outreachId: r.outreach_id as string,
+  }));
+}
+
+/** Several holds are the options of one offer; a booking stands alone. */
+async function onePlacePerNotice(e: Evidence): Promise<Violation[]> {
+  const rows = await e.query(
+    `select n.outreach_id, r.notice_id from reservation r join notice n on n.id = r.notice_id
+     where r.state in ${live} and ${ofChanged} group by 1, 2
+     having count(distinct r.offer_id) > 1 or count(*) filter (where r.state = 'booked') > 1 limit $2`,
+    [e.changed ?? null, namedAtMost],
+  );
+  return rows.map((r) => ({
+    invariant: 'I14',
+    what: `notice ${r.notice_id} has times of several offers, or several bookings`,
+    outreachId: r.outreach_id as string,
+  }));
+}
+
+async function holdsRunOut(e: Evidence): Promise<Violation[]> {
+  const rows = await e.query(
+    `select r.id, f.outreach_id from reservation r join offer f on f.id = r.offer_id
+     where r.state = 'held' and r.hold_expires_at < $1 order by r.hold_expires_at limit $2`,
+    [lateBefore(e), namedAtMost],
+  );
+  return rows.map((r) => ({
+    invariant: 'I14',
+    what: `hold ${r.id} ran out and still blocks its time`,
+    outreachId: r.outreach_id as string,
+  }));
+}
+
+/** Booked in the practice's book, and the patient told so; between the two lies the offer's `chosen`, for a moment. */
+async function bookedIsTold(e: Evidence): Promise<Violation[]> {
+  const untold = await e.query(
+    `select f.outreach_id, r.id from reservation r join offer f on f.id = r.offer_id join notice n on n.id = r.notice_id
+     where r.state = 'booked' and (n.state <> 'rebooked' or n.booked_slot_id <> r.slot_id) and ($3 or f.state <> 'chosen') and ${ofChanged} limit $2`,
+    [e.changed ?? null, namedAtMost, e.settled],
+  );
+  const unbooked = await e.query(
+    `select n.outreach_id, n.id from notice n where n.state = 'rebooked' and ($1::uuid[] is null or n.outreach_id = any($1))
+       and not exists (select from reservation r where r.notice_id = n.id and r.slot_id = n.booked_slot_id and r.state = 'booked') limit $2`,
+    [e.changed ?? null, namedAtMost],
+  );
+  return [
+    ...untold.map((r) => ({
+      invariant: 'I15' as const,
+      what: `reservation ${r.id} is booked and its notice does not say so`,
+      outreachId: r.outreach_id as string,
+    })),
+    ...unbooked.map((r) => ({
+      invariant: 'I15' as const,
+      what: `notice ${r.id} says rebooked and has no booking`,
+      outreachId: r.outreach_id as string,
+    })),
+  ];
+}
+
+export const slots: readonly Invariant[] = [
+  { id: 'I14', title: 'Two patients never have one time', when: 'always', needs: [], check: oneTimeOnePatient },
+  {
+    id: 'I14',
+    title: 'A patient has one new time for each visit',
+    when: 'always',
+    needs: [],
+    check: onePlacePerNotice,
+  },
+  { id: 'I14', title: 'A time nobody took is free again', when: 'always', needs: [], check: holdsRunOut },
+  {
+    id: 'I15',
+    title: 'Told a new time, a patient has it, and the other way round',
+    when: 'always',
+    needs: [],
+    check: bookedIsTold,
+  },
+];
