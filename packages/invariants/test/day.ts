@@ -5,6 +5,7 @@
 import type { AttemptJob, Outcome } from '@rollcall/contracts';
 import {
   bookChosen,
+  busy,
   claimAttempts,
   clearOutbox,
   createEndpoint,
@@ -160,7 +161,7 @@ class Player {
     });
     const claims = await claimAttempts(database, jobs as AttemptJob[], now, leaseMs);
     for (const claim of claims) {
-      if (!claim) continue;
+      if (!claim || claim === busy) continue;
       const name = await this.#nameOf(claim.attemptId);
       const what = fate[name];
       const request = { rid: claim.attemptId, at: now.toISOString() };
