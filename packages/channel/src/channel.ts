@@ -8,7 +8,15 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptJob, Channel, Conversation, Outcome } from '@rollcall/contracts';
-import { busy, type Claim, claimAttempts, type Database, loadConversations, recordOutcomes } from '@rollcall/database';
+import {
+  busy,
+  type Claim,
+  claimAttempts,
+  type Database,
+  loadConversations,
+  type Recorded,
+  recordOutcomes,
+} from '@rollcall/database';
 import type { Clock } from '@rollcall/platform';
 import { coalesce } from '@rollcall/platform';
 
@@ -36,8 +44,11 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     const conversations = await loadConversations(database, ids);
     return ids.map((id) => conversations.get(id));
   });
-  const record = coalesce(async (done: { attemptId: string; fence: number; outcome: Outcome }[]) => {
-    await recordOutcomes(database, done, clock.now());
+  let uneasy = false;
+  const record = coalesce(async (done: Recorded[]) => {
+    const listen = uneasy;
+    uneasy = !done.some((d) => d.outcome.kind === 'accepted');
+    await recordOutcomes(database, done, clock.now(), { listen, fromReal: (ms) => clock.fromReal(ms) });
     return done.map(() => undefined);
   });
   return async (job) => {

@@ -20,7 +20,7 @@ export const AttemptOutcomeFact = z.object({
 export const AttemptDroppedFact = z.object({
   kind: z.literal('attempt.dropped'),
   attemptId: AttemptId,
-  because: z.enum(['suppressed', 'too_late', 'contact_invalid', 'unwritable']),
+  because: z.enum(['suppressed', 'too_late', 'contact_invalid', 'unwritable', 'sender_out']),
 });
 /** How far the provider says a message got. */
 export const DeliveryFact = z.object({
@@ -32,6 +32,8 @@ export const DeliveryFact = z.object({
   fault: ContactFault.nullable(),
   scope: z.enum(['attempt', 'sms', 'voice', 'im', 'email', 'all']),
   transient: z.boolean(),
+  /** What the code says about our sender, where it speaks of that and not of the patient. */
+  sender: z.enum(['refused', 'throttled']).optional(),
 });
 /** How far a call got. `machine` answered counts as nothing heard. */
 export const CallFact = z.object({

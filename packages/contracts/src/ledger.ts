@@ -38,7 +38,17 @@ export const LedgerEvent = z.discriminatedUnion('type', [
   }),
   of('attempt.accepted', { attemptId: AttemptId }),
   of('attempt.progressed', { attemptId: AttemptId, grade: EvidenceGrade }),
-  of('attempt.failed', { attemptId: AttemptId, code: z.string(), transient: z.boolean() }),
+  of('attempt.failed', {
+    attemptId: AttemptId,
+    code: z.string(),
+    transient: z.boolean(),
+    /** Our own sender was at fault: it reached nobody and does not count against the patient. */
+    excused: z.boolean().optional(),
+  }),
+  /** The step's sender is out: other channels move up, and the step is taken when the sender works again. */
+  of('step.held', { step: z.int(), channel: Channel, reason: Reason }),
+  /** A held step is no longer worth coming back to. */
+  of('step.let_go', { step: z.int(), channel: Channel, reason: Reason }),
   of('attempt.in_doubt', { attemptId: AttemptId, code: z.string() }),
   of('attempt.unresolved', { attemptId: AttemptId }),
   of('attempt.throttled', { attemptId: AttemptId, code: z.string(), until: Instant }),

@@ -67,6 +67,7 @@ export const taskReasons = [
   'no_contact_point',
   'forecast_cannot_reach',
   'ladder_spent',
+  'channels_down',
   'deadline_near',
   'deadline_passed',
   'asked_for_person',

@@ -2,14 +2,19 @@
  * A worker's two writes. Claim: is it still wanted? then fence + 1 and a lease, by compare-and-set. Record: what came of
  * the one provider request, named by the fence. Both take many attempts at once.
  */
-import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Outcome } from '@rollcall/contracts';
-import { claimVerdict } from '@rollcall/domain';
+import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Channel, Outcome } from '@rollcall/contracts';
+import { claimVerdict, type HeardSign, signOfOutcome } from '@rollcall/domain';
 import type { Database, Tx } from './connect.js';
 import { type NewFact, storeFacts } from './inbox.js';
+import { returnToOutbox } from './outbox.js';
+import { hearSigns } from './senders.js';
 
 export interface Claim {
   attemptId: string;
   fence: number;
+  channel: Channel;
+  /** Its sender was not quite well when it was claimed: what comes of it is news about the sender too. */
+  watched: boolean;
 }
 
 interface Locked {
@@ -34,6 +39,8 @@ export async function claimAttempts(
     /** Which job of the same attempt got it: a duplicate in one batch must not. */
     const granted = new Map<string, AttemptJob>();
     const dropped: AttemptDroppedFact[] = [];
+    /** Still wanted, but the provider asked the sender to slow down: back to where they can be put in order. */
+    const early: string[] = [];
     for (const job of jobs) {
       const r = facts.get(job.attemptId);
       if (!r || granted.has(r.id)) continue;
@@ -52,21 +59,26 @@ export async function claimAttempts(
           allowed: r.allowed as boolean,
           offerState: r.offer_state as never,
           siblingInFlight: (r.sibling as boolean) || inFlight.has(lane),
+          senderOut: r.sender_out as boolean,
         },
         now,
       );
-      if (verdict.kind === 'claim') {
+      if (verdict.kind === 'claim' && r.not_before !== null && (r.not_before as Date) > now) early.push(r.id);
+      else if (verdict.kind === 'claim') {
         granted.set(r.id, job);
         if (r.purpose === 'tell') inFlight.add(lane);
       } else if (verdict.kind === 'drop')
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
     const fences = await grant(tx, [...granted.keys()], now, new Date(now.getTime() + leaseMs));
+    await returnToOutbox(tx, early, now);
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     return jobs.map((job) => {
-      if (!facts.has(job.attemptId)) return busy;
+      const r = facts.get(job.attemptId);
+      if (!r) return busy;
       const fence = granted.get(job.attemptId) === job ? fences.get(job.attemptId) : undefined;
-      return fence === undefined ? null : { attemptId: job.attemptId, fence };
+      if (fence === undefined) return null;
+      return { attemptId: r.id, fence, channel: r.channel as Channel, watched: r.watched as boolean };
     });
   });
 }
@@ -78,11 +90,12 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locke
              case a.channel when 'voice' then c.voice_off when 'sms' then c.sms_off when 'im' then c.im_off else c.email_off end fault,
              exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
              (select count(*)::int from notice n where n.outreach_id = a.outreach_id and n.state = 'open') open_notices,
-             f.state offer_state,
+             f.state offer_state, k.not_before, k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id sender_out,
+             k.breaker <> 'closed' or k.troubles > 0 watched,
              a.purpose = 'tell' and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
            from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
-           join contact_point c on c.id = a.contact_point_id left join offer f on f.id = a.offer_id
+           join contact_point c on c.id = a.contact_point_id join sender k on k.channel = a.channel left join offer f on f.id = a.offer_id
            where a.id = any($1) order by a.id for update of a skip locked`,
     values: [jobs.map((j) => j.attemptId)],
   });
@@ -116,9 +129,36 @@ export interface Recorded extends Claim {
  * the conductor's to move, so that rows stay the fold of their ledger: a worker that lost its lease changes none, and yet
  * what the provider said reaches the conductor, because it stays true.
  */
-export async function recordOutcomes(db: Database, recorded: readonly Recorded[], now: Date): Promise<void> {
-  await storeFacts(db.pool, db.sealer, recorded.map(outcomeFact), now);
+export async function recordOutcomes(
+  db: Database,
+  recorded: readonly Recorded[],
+  now: Date,
+  { fromReal = (ms) => ms, listen = false }: SenderWatch = {},
+): Promise<void> {
+  const facts = recorded.map(outcomeFact);
+  if (!listen && recorded.every((r) => r.outcome.kind === 'accepted' && !r.watched)) {
+    await storeFacts(db.pool, db.sealer, facts, now);
+    return;
+  }
+  await db.transaction(async (tx) => {
+    for (const channel of [...new Set(recorded.map((r) => r.channel))].sort())
+      await hearSigns(tx, channel, signsOf(recorded, channel, fromReal), now);
+    await storeFacts(tx, db.sealer, facts, now);
+  });
 }
+
+export interface SenderWatch {
+  /** A provider's milliseconds in business time. */
+  fromReal?: (ms: number) => number;
+  /** The last request went badly: also a good answer is news. */
+  listen?: boolean;
+}
+
+const signsOf = (recorded: readonly Recorded[], channel: Channel, fromReal: (ms: number) => number): HeardSign[] =>
+  recorded.flatMap((r) => {
+    const sign = r.channel === channel ? signOfOutcome(r.outcome, fromReal) : null;
+    return sign ? [{ attemptId: r.attemptId, sign }] : [];
+  });
 
 const outcomeFact = (r: Recorded): NewFact => {
   const fact: AttemptOutcomeFact = {

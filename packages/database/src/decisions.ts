@@ -86,6 +86,22 @@ async function writeOutreaches(
   });
   // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.
   if (rowCount !== rows.length) throw new Error('an outreach moved on while it was being decided');
+  await writeHeldSteps(tx, changed);
+}
+
+/** Rare: only while a sender is out, and when it is back. */
+async function writeHeldSteps(tx: Tx, changed: readonly Decided[]): Promise<void> {
+  const held = changed
+    .filter((d) => d.turn.state.outreach.held !== d.turn.before.outreach.held)
+    .map((d) => d.turn.state.outreach);
+  if (held.length === 0) return;
+  await tx.query({
+    name: 'write-held-steps',
+    text: `update outreach o set held_steps = array(select (h->>'step')::int from jsonb_array_elements(u.held) with ordinality x(h, n) order by n),
+             held_channels = array(select h->>'channel' from jsonb_array_elements(u.held) with ordinality x(h, n) order by n)
+           from unnest($1::uuid[], $2::jsonb[]) as u(id, held) where o.id = u.id`,
+    values: [held.map((o) => o.id), held.map((o) => JSON.stringify(o.held))],
+  });
 }
 
 async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
@@ -229,7 +245,7 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }
   if (rows.length > 0)
     await tx.query({
       name: 'write-attempts',
-      text: `update attempt a set state = u.state, reached = greatest(a.reached, u.reached), code = u.code, generation = u.generation,
+      text: `update attempt a set state = u.state, reached = greatest(a.reached, u.reached), code = u.code, generation = u.generation, excused = u.excused,
                lease_until = case when u.state = 'sending' then a.lease_until end,
                queued_at = case when u.state = 'queued' then $6 else a.queued_at end,
                settled_at = case when u.state in ('queued','sending') then null when a.state = u.state then a.settled_at else $6 end,
@@ -237,7 +253,7 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }
                fence = case when u.state = 'in_doubt' and a.state = 'sending' then a.fence + 1 else a.fence end,
                provider_ref = coalesce(a.provider_ref,
                  case when u.ref is not null and not exists (select from attempt x where x.provider_ref = u.ref) then u.ref end)
-             from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $7::text[]) as u(id, state, reached, code, generation, ref)
+             from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $7::text[], $8::bool[]) as u(id, state, reached, code, generation, ref, excused)
              where a.id = u.id`,
       values: [
         ...columns(rows, 'id', 'state'),
@@ -246,6 +262,7 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }
         rows.map((a) => a.generation),
         now,
         rows.map((a) => refs?.get(a.id) ?? null),
+        rows.map((a) => a.excused),
       ],
     });
   const again = eventsOf(changed, 'attempt.throttled');

@@ -56,3 +56,20 @@ export async function setPace(tx: Tx, topic: Topic, nextAt: Date): Promise<void>
     values: [topic, nextAt],
   });
 }
+
+/**
+ * Puts attempts that a worker found too early back where they wait in the order of their deadlines, until their sender may
+ * send again.
+ */
+export async function returnToOutbox(tx: Tx, attemptIds: readonly string[], now: Date): Promise<void> {
+  if (attemptIds.length === 0) return;
+  await tx.query({
+    name: 'outbox-return',
+    text: `with again as (update attempt set generation = generation + 1, queued_at = $2 where id = any($1) and state = 'queued'
+             returning id, channel, generation, purpose, outreach_id)
+           insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
+           select g.channel, g.id, g.generation, coalesce(k.not_before, $2), $2, case when g.purpose = 'tell' then o.deadline_at else $2 end
+           from again g join outreach o on o.id = g.outreach_id join sender k on k.channel = g.channel`,
+    values: [attemptIds, now],
+  });
+}

@@ -14,6 +14,8 @@ export async function republishStuck(tx: Tx, now: Date, queuedBefore: Date, limi
              where a.state = 'queued' and a.queued_at < $2 and (a.purpose <> 'tell' or b.state = 'running')
                -- What is throttled, or not yet its turn, waits in the outbox on purpose.
                and not exists (select from outbox x where x.attempt_id = a.id)
+               -- A conversation waits for its sender, except for the one that finds out whether it works again.
+               and (a.purpose = 'tell' or not exists (select from sender k where k.channel = a.channel and k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id))
              order by a.queued_at limit $3 for update of a skip locked),
            again as (update attempt a set generation = generation + 1, queued_at = $1 from stuck where a.id = stuck.id returning a.id, a.channel, a.generation, stuck.urgent)
            insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at) select channel, id, generation, $1, $1, urgent from again`,

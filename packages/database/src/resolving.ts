@@ -1,4 +1,5 @@
 /** Whose is it? Finds the outreach a fact belongs to: our own id first, the provider's second, the sender's number third. */
+import type { Channel } from '@rollcall/contracts';
 import type { LiveQuestion } from '@rollcall/domain';
 import type { Database, Tx } from './connect.js';
 
@@ -134,4 +135,13 @@ export async function rivalsOf(tx: Tx, attemptIds: readonly string[]): Promise<M
     values: [attemptIds],
   });
   return new Map(rows.map((r) => [r.id, r.n]));
+}
+
+export async function channelsOfAttempts(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Channel>> {
+  const { rows } = await tx.query({
+    name: 'resolve-channels',
+    text: `select id, channel from attempt where id = any($1)`,
+    values: [attemptIds],
+  });
+  return new Map(rows.map((r) => [r.id, r.channel]));
 }

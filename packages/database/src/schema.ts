@@ -5,6 +5,7 @@
 export * from './schema/duty.js';
 export * from './schema/people.js';
 export * from './schema/practice.js';
+export * from './schema/senders.js';
 export * from './schema/sending.js';
 export * from './schema/slots.js';
 export * from './schema/webhooks.js';

@@ -44,7 +44,8 @@ export async function loadSnapshots(
   const outreaches = await tx.query({
     name: 'snapshot-outreaches',
     text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
-             o.time_zones, o.seq, encode(o.head, 'hex') head, b.state batch_state
+             o.time_zones, o.held_steps, o.held_channels, o.seq, encode(o.head, 'hex') head, b.state batch_state,
+             (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
            from outreach o join batch b on b.id = o.batch_id
            where o.id = any($1)`,
     values: [ids],
@@ -68,9 +69,11 @@ export async function loadSnapshots(
           nextActionAt: r.next_action_at,
           deadlineAt: r.deadline_at,
           timeZones: r.time_zones,
+          held: r.held_steps.map((step: number, i: number) => ({ step, channel: r.held_channels[i] })),
         },
         policy,
         batchState: r.batch_state,
+        breakers: r.breakers ?? {},
         notices: [],
         contactPoints: [],
         attempts: [],
@@ -144,7 +147,7 @@ async function loadContactPoints(
            cross join lateral (
              select count(*) filter (where a.planned_at > $2)::int last_day, count(*)::int last_week
              from attempt a where a.address_index = c.address_index and a.practice_id = c.practice_id
-               and a.planned_at > $3 and a.channel in ('voice','sms') and a.purpose = 'tell' and a.state <> 'superseded') t
+               and a.planned_at > $3 and a.channel in ('voice','sms') and a.purpose = 'tell' and a.state <> 'superseded' and not a.excused) t
            where o.id = any($1) order by c.id`,
         values: [ids, new Date(countedAt.getTime() - day), new Date(countedAt.getTime() - 7 * day)],
       })
@@ -178,7 +181,7 @@ async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Lo
   const { rows } = await tx.query({
     name: 'snapshot-attempts',
     text: `select id, outreach_id, contact_point_id, channel, purpose, step, attempt_no, offer_id, state, reached, code, generation,
-             planned_at, send_by
+             planned_at, send_by, excused
            from attempt where outreach_id = any($1) order by planned_at, id`,
     values: [ids],
   });
@@ -197,6 +200,7 @@ async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Lo
       generation: r.generation,
       plannedAt: r.planned_at,
       sendBy: r.send_by,
+      excused: r.excused,
     };
     into.get(r.outreach_id)?.snapshot.attempts.push(attempt);
   }

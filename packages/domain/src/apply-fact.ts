@@ -2,6 +2,7 @@
 import type { Channel, Fact } from '@rollcall/contracts';
 import { answer, gainEvidence, requestNextOffer } from './answering.js';
 import { rankOf } from './evidence.js';
+import { holdStep } from './holding.js';
 import type { TextMeaning } from './replies.js';
 import { attemptOf, contactPointOf, openNotices, type Snapshot } from './snapshot.js';
 import { sayNext } from './speaking.js';
@@ -39,7 +40,7 @@ export function applyFact(turn: Turn, fact: Happening, context: FactContext): vo
     case 'in-doubt-expired':
       return inDoubtExpired(turn, fact.attemptId, fact.found);
     case 'delivery':
-      return applyDelivery(turn, fact);
+      return applyDelivery(turn, fact, context);
     case 'call':
       return applyCall(turn, fact);
     case 'key':
@@ -79,12 +80,39 @@ function applyOutcome(turn: Turn, fact: Of<'attempt.outcome'>, context: FactCont
       if (undecided) failed(turn, fact.attemptId, outcome);
       return;
     case 'misconfigured':
-      // Our fault: the patient's contact point stays good, another channel moves up.
-      if (undecided) {
-        turn.emit({ type: 'attempt.failed', attemptId: fact.attemptId, code: outcome.code, transient: true });
-        next(turn, fact.attemptId, 'our account was refused');
-      }
+      if (undecided) excuse(turn, fact.attemptId, outcome.code, context);
   }
+}
+
+/** A turn of a conversation has no other channel: it goes again when the sender works. Real milliseconds. */
+const refusedRetryMs = 15_000;
+
+/** Our fault: the contact point stays good, the step is come back to, another channel moves up. */
+function excuse(turn: Turn, attemptId: string, code: string, context: FactContext): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (!a || a.state === 'failed') return;
+  if (a.purpose !== 'tell' && a.state !== 'accepted')
+    return throttled(turn, attemptId, code, context.retryAt(refusedRetryMs));
+  turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true, excused: true });
+  if (a.purpose === 'correct') return uncorrected(turn);
+  putOff(turn, attemptId, `our sender was refused (${code})`);
+}
+
+function putOff(turn: Turn, attemptId: string, because: string): void {
+  const a = attemptOf(turn.state, attemptId);
+  if (a?.purpose !== 'tell') return;
+  if (turn.state.outreach.state === 'active') holdStep(turn, a.step, a.channel, because);
+  // A letter does not ring: whoever has nothing but one is not left waiting for its answer.
+  const stillRings = turn.state.attempts.some(
+    (b) =>
+      b.purpose === 'tell' &&
+      b.id !== a.id &&
+      b.channel !== 'email' &&
+      b.step >= a.step &&
+      b.state !== 'failed' &&
+      b.state !== 'superseded',
+  );
+  if (!stillRings) turn.hurry({ rule: 'step.failed', because });
 }
 
 /** Certainly not processed: the same attempt goes again, unless by then it would come too late or is no longer wanted. */
@@ -97,8 +125,16 @@ function throttled(turn: Turn, attemptId: string, code: string, until: Date): vo
     return;
   }
   turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true });
+  if (a.purpose === 'correct') return uncorrected(turn);
   next(turn, attemptId, 'the provider is too slow for it');
 }
+
+const uncorrected = (turn: Turn): void =>
+  turn.openTask(
+    'correct',
+    'correction_undeliverable',
+    turn.state.notices.map((n) => n.id),
+  );
 
 interface Failure {
   code: string;
@@ -124,12 +160,7 @@ function failed(turn: Turn, attemptId: string, failure: Failure): void {
       fault: failure.fault,
       scope: failure.scope,
     });
-  if (a.purpose === 'correct')
-    return turn.openTask(
-      'correct',
-      'correction_undeliverable',
-      turn.state.notices.map((n) => n.id),
-    );
+  if (a.purpose === 'correct') return uncorrected(turn);
   if (!failure.transient) next(turn, attemptId, 'it cannot arrive there');
 }
 
@@ -155,6 +186,7 @@ function dropped(turn: Turn, attemptId: string, because: string): void {
   const a = attemptOf(turn.state, attemptId);
   if (a?.state !== 'queued') return;
   turn.emit({ type: 'attempt.superseded', attemptId: attemptId as never, because });
+  if (because === 'sender_out') return putOff(turn, attemptId, 'the sender is out');
   next(turn, attemptId, `not sent: ${because}`);
 }
 
@@ -174,9 +206,11 @@ function inDoubtExpired(turn: Turn, attemptId: string, found: boolean): void {
   next(turn, attemptId, 'nobody can say whether it was sent');
 }
 
-function applyDelivery(turn: Turn, fact: Of<'delivery'>): void {
+function applyDelivery(turn: Turn, fact: Of<'delivery'>, context: FactContext): void {
   const a = fact.attemptId ? attemptOf(turn.state, fact.attemptId) : undefined;
   if (!a) return;
+  if (fact.status === 'failed' && fact.sender === 'refused')
+    return excuse(turn, a.id, fact.code ?? 'undelivered', context);
   if (fact.status === 'failed') return failed(turn, a.id, { ...fact, code: fact.code ?? 'undelivered' });
   if (rankOf(fact.status) <= rankOf(a.reached) || a.state === 'failed') return;
   turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade: fact.status });

@@ -18,13 +18,15 @@ export interface ClaimFacts {
   offerState: OfferState | null;
   /** Another telling message of the same outreach and channel is under way. */
   siblingInFlight: boolean;
+  /** The sender is out, and this is not the attempt that finds out whether it works again. */
+  senderOut: boolean;
 }
 
 export type ClaimVerdict =
   | { kind: 'claim' }
   /** Not ours to decide, or not now: say nothing, the conductor will. */
   | { kind: 'leave' }
-  | { kind: 'drop'; because: 'suppressed' | 'too_late' | 'contact_invalid' };
+  | { kind: 'drop'; because: 'suppressed' | 'too_late' | 'contact_invalid' | 'sender_out' };
 
 export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   if (f.state !== 'queued' || f.generation !== f.jobGeneration) return { kind: 'leave' };
@@ -33,6 +35,8 @@ export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   // The kill switch holds back telling; a correction and the answers to people who wrote still go.
   if (f.purpose === 'tell' && f.batchState !== 'running') return { kind: 'leave' };
   if (f.sendBy <= now) return { kind: 'drop', because: 'too_late' };
+  // Telling moves to another channel at once; a conversation has only this one and waits for it.
+  if (f.senderOut) return f.purpose === 'tell' ? { kind: 'drop', because: 'sender_out' } : { kind: 'leave' };
   if (f.purpose === 'tell' && (f.openNotices === 0 || f.siblingInFlight)) return { kind: 'leave' };
   if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };
   return { kind: 'claim' };

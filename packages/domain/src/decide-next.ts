@@ -7,6 +7,7 @@
  */
 import type { Reason, TaskReason } from '@rollcall/contracts';
 import { capReached } from './caps.js';
+import { allChannelsOut, breakerRule, holdStep, letStepGo, outage, patienceUntil, returning } from './holding.js';
 import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
 import { type ContactPointRow, openNotices, type Snapshot } from './snapshot.js';
 import { type NewId, Turn } from './turn.js';
@@ -71,15 +72,30 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
   const urgent = isUrgent(s.outreach.deadlineAt, now, s.policy);
   const until = horizon.leadAt > now ? horizon.leadAt : horizon.lastDeadline;
   let step = standingStep(s.outreach.step, urgent);
+  if (urgent && allChannelsOut(s, step, now)) turn.openTask('reach', 'channels_down');
+  if (s.outreach.held.length > 0) {
+    const back = comeBack(turn, step, now, { urgent, until, horizon });
+    if (back.kind === 'over') return;
+    if (back.lookAt && back.lookAt < horizon.nextMilestone) horizon = { ...horizon, nextMilestone: back.lookAt };
+  }
   let skipped = '';
   let sentHere = false;
+  /** A step put off in this turn leaves its time to the others, until one has gone out that rings. */
+  let inTheGap = false;
   for (;;) {
     const rung = ladderStep(turn.state.policy, step);
     if (!rung) return spent(turn, step, urgent, horizon, skipped);
     const verdict = consider(turn, step, now, urgent, until);
+    if (verdict.kind === 'hold') {
+      skipped = verdict.because;
+      holdStep(turn, step, rung.channel, verdict.because);
+      inTheGap = true;
+      step++;
+      continue;
+    }
     if (verdict.kind === 'skip') {
       skipped = verdict.because;
-      const pauseMs = sentHere ? waitAfter(turn.state, step, now, until) : 0;
+      const pauseMs = sentHere && !inTheGap ? waitAfter(turn.state, step, now, until) : 0;
       step++;
       // Without a mailbox the call does not come on the heels of the text: the wait belongs to the rungs side by side.
       if (pauseMs > 0) return rest(turn, step, now, pauseMs, urgent, horizon);
@@ -89,12 +105,42 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
       const at = new Date(Math.min(verdict.until.getTime(), horizon.nextMilestone.getTime()));
       return turn.wait(at, step, verdict.reason);
     }
-    const waitMs = waitAfter(turn.state, step, now, until);
-    planTell(turn, verdict.point, step, now, waitMs, horizon.lastDeadline, skipped, urgent);
+    if (rung.channel !== 'email') inTheGap = false;
+    const ownMs = waitAfter(turn.state, step, now, until);
+    planTell(turn, verdict.point, step, now, ownMs, horizon.lastDeadline, skipped, urgent);
+    const waitMs = inTheGap ? 0 : ownMs;
     sentHere = true;
     step++;
     if (waitMs > 0) return rest(turn, step, now, waitMs, urgent, horizon);
   }
+}
+
+interface Standing {
+  urgent: boolean;
+  until: Date;
+  horizon: Horizon;
+}
+
+type Return = { kind: 'over' } | { kind: 'goOn'; lookAt: Date | null };
+
+/** Takes the steps whose sender works again. Over: what went out gets its time before the next step. */
+function comeBack(turn: Turn, step: number, now: Date, { urgent, until, horizon }: Standing): Return {
+  let waitMs = 0;
+  let lookAt: Date | null = null;
+  for (const held of returning(turn, urgent)) {
+    const verdict = consider(turn, held.step, now, urgent, until);
+    if (verdict.kind === 'skip') letStepGo(turn, held, verdict.because);
+    if (verdict.kind === 'wait' && (lookAt === null || verdict.until < lookAt)) lookAt = verdict.until;
+    if (verdict.kind !== 'send') continue;
+    const ownMs = waitAfter(turn.state, held.step, now, until);
+    planTell(turn, verdict.point, held.step, now, ownMs, horizon.lastDeadline, '', urgent, breakerRule(held.channel));
+    waitMs = Math.max(waitMs, ownMs, minute);
+  }
+  const patient = patienceUntil(turn.state, now, until);
+  waitMs = Math.max(waitMs, patient ? patient.getTime() - now.getTime() : 0);
+  if (waitMs === 0) return { kind: 'goOn', lookAt };
+  rest(turn, step, now, waitMs, urgent, horizon);
+  return { kind: 'over' };
 }
 
 function rest(turn: Turn, step: number, now: Date, waitMs: number, urgent: boolean, horizon: Horizon): void {
@@ -108,6 +154,7 @@ function rest(turn: Turn, step: number, now: Date, waitMs: number, urgent: boole
 type Verdict =
   | { kind: 'send'; point: ContactPointRow }
   | { kind: 'skip'; because: string }
+  | { kind: 'hold'; because: string }
   | { kind: 'wait'; until: Date; reason: Reason };
 
 /** May this rung be climbed now? */
@@ -116,6 +163,8 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
   const rung = ladderStep(s.policy, step);
   const point = targetOf(s, step, now);
   if (!rung || !point) return { kind: 'skip', because: `no usable contact point for ${rung?.channel}` };
+  const out = outage(s, rung.channel);
+  if (out) return { kind: 'hold', because: out };
   const cap = capReached(point, rung.channel, s.policy);
   if (cap) return { kind: 'skip', because: `${rung.channel} blocked by ${cap}` };
   const inFlight = s.attempts.find((a) => a.purpose === 'tell' && a.channel === rung.channel && isWithWorker(a.state));
@@ -162,6 +211,7 @@ function planTell(
   lastDeadline: Date,
   skipped: string,
   urgent: boolean,
+  rule = `ladder.${urgent ? 'sameDay' : 'ahead'}`,
 ): void {
   const s = turn.state;
   const channel = ladderStep(s.policy, step)?.channel;
@@ -174,7 +224,7 @@ function planTell(
     type: 'attempt.planned',
     attemptId: turn.newId() as never,
     step,
-    attemptNo: 0,
+    attemptNo: s.attempts.filter((a) => a.purpose === 'tell' && a.step === step).length,
     channel,
     purpose: 'tell',
     contactPointId: point.id as never,
@@ -182,7 +232,7 @@ function planTell(
     offerId: null,
     noticeIds: openNotices(s).map((n) => n.id) as never,
     reason: {
-      rule: `ladder.${urgent ? 'sameDay' : 'ahead'}`,
+      rule,
       because: skipped === '' ? `step ${step % 100} is due` : `step ${step % 100} is due (before it: ${skipped})`,
     },
   });
@@ -193,7 +243,8 @@ function spent(turn: Turn, step: number, urgent: boolean, horizon: Horizon, skip
   const s = turn.state;
   const becomesUrgent = urgentFrom(s.outreach.deadlineAt, s.policy);
   const everTried = s.attempts.some((a) => a.purpose === 'tell');
-  if (urgent || !everTried) turn.openTask('reach', spentReason(s, everTried));
+  // Days ahead a sender may well come back in time.
+  if (urgent || (!everTried && s.outreach.held.length === 0)) turn.openTask('reach', spentReason(s, everTried));
   const next = urgent
     ? horizon.nextMilestone
     : new Date(Math.min(becomesUrgent.getTime(), horizon.nextMilestone.getTime()));

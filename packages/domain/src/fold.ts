@@ -46,10 +46,11 @@ function plan(s: Snapshot, e: LedgerEventOf<'attempt.planned'>, at: Date): Snaps
     generation: 1,
     plannedAt: at,
     sendBy: new Date(e.sendBy),
+    excused: false,
   };
   const rings = e.channel === 'voice' || e.channel === 'sms';
   return {
-    ...s,
+    ...letGo(s, e.step),
     attempts: [...s.attempts, planned],
     contactPoints: rings
       ? mapById(s.contactPoints, e.contactPointId, (c) => ({
@@ -61,6 +62,11 @@ function plan(s: Snapshot, e: LedgerEventOf<'attempt.planned'>, at: Date): Snaps
   };
 }
 
+const letGo = (s: Snapshot, step: number): Snapshot =>
+  s.outreach.held.some((h) => h.step === step)
+    ? { ...s, outreach: { ...s.outreach, held: s.outreach.held.filter((h) => h.step !== step) } }
+    : s;
+
 const settledOffer = { declined: 'declined', expired: 'expired', empty: 'empty', void: 'void', lost: 'void' } as const;
 
 /** Pure: returns the snapshot after `event`, which happened at `at`. */
@@ -69,7 +75,7 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
     case 'outreach.opened':
       return {
         ...s,
-        outreach: { ...s.outreach, state: 'active', step: 0, nextActionAt: new Date(event.nextActionAt) },
+        outreach: { ...s.outreach, state: 'active', step: 0, nextActionAt: new Date(event.nextActionAt), held: [] },
       };
     case 'outreach.waiting':
       return { ...s, outreach: { ...s.outreach, step: event.step, nextActionAt: new Date(event.until) } };
@@ -91,7 +97,19 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
         reached: rankOf(event.grade) > rankOf(a.reached) ? event.grade : a.reached,
       }));
     case 'attempt.failed':
-      return attempt(s, event.attemptId, (a) => ({ ...a, state: 'failed', code: event.code }));
+      return attempt(s, event.attemptId, (a) => ({
+        ...a,
+        state: 'failed',
+        code: event.code,
+        excused: event.excused ?? false,
+      }));
+    case 'step.held':
+      return {
+        ...s,
+        outreach: { ...s.outreach, held: [...s.outreach.held, { step: event.step, channel: event.channel }] },
+      };
+    case 'step.let_go':
+      return letGo(s, event.step);
     case 'attempt.in_doubt':
       return attempt(s, event.attemptId, (a) => ({ ...a, state: 'in_doubt', code: event.code }));
     case 'attempt.unresolved':

@@ -16,6 +16,8 @@ export * from './pacing.js';
 export * from './preview.js';
 export * from './reach.js';
 export * from './replies.js';
+export * from './sender.js';
+export * from './sender-signs.js';
 export * from './snapshot.js';
 export * from './speaking.js';
 export * from './timeline-words.js';

@@ -35,6 +35,12 @@ export interface OutreachRow {
   deadlineAt: Date;
   /** IANA zones whose windows must all be open. */
   timeZones: string[];
+  /** Steps put off because their sender is out; taken when it works again, while time is left. */
+  held: HeldStep[];
+}
+export interface HeldStep {
+  step: number;
+  channel: Channel;
 }
 export interface NoticeRow {
   id: string;
@@ -76,6 +82,8 @@ export interface AttemptRow {
   generation: number;
   plannedAt: Date;
   sendBy: Date;
+  /** Failed by our own sender's fault: it touched nobody. */
+  excused: boolean;
 }
 export interface OfferRow {
   id: string;
@@ -103,7 +111,11 @@ export interface Snapshot {
   tasks: TaskRow[];
   policy: Policy;
   batchState: BatchState;
+  /** Channels whose sender is out. */
+  breakers: Breakers;
 }
+/** `mayProbe`: this one attempt goes out to see whether the sender works again. */
+export type Breakers = Partial<Record<Channel, { code: string; mayProbe: boolean }>>;
 
 export const openNotices = (s: Snapshot): NoticeRow[] => s.notices.filter((n) => n.state === 'open');
 export const attemptOf = (s: Snapshot, id: string): AttemptRow | undefined => s.attempts.find((a) => a.id === id);

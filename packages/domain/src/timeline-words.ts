@@ -25,6 +25,7 @@ const faultWords = {
 export const taskReasonWords: Record<string, string> = {
   no_contact_point: 'there is no usable contact point',
   forecast_cannot_reach: 'it cannot be reached in time by machine',
+  channels_down: 'every channel that could reach the patient is out of order',
   ladder_spent: 'nobody answered on any channel',
   deadline_near: 'the patient will soon leave home',
   deadline_passed: 'the patient may be on the way',
@@ -69,6 +70,10 @@ export function inWords(e: LedgerEvent): string {
       return e.grade === 'heard' ? 'Somebody listened' : `It is ${e.grade}`;
     case 'attempt.failed':
       return `It did not arrive (${e.code})`;
+    case 'step.held':
+      return `No ${channelWords[e.channel]} for now: ${e.reason.because}. Other channels move up`;
+    case 'step.let_go':
+      return `The ${channelWords[e.channel]} that was put off is let go: ${e.reason.because}`;
     case 'attempt.in_doubt':
       return 'It may or may not have been sent: it is not sent again blindly';
     case 'attempt.unresolved':

@@ -58,6 +58,7 @@ export function attempt(over: Partial<AttemptRow> & Pick<AttemptRow, 'id'>): Att
     generation: 1,
     plannedAt: morning,
     sendBy: at('09:00'),
+    excused: false,
     ...over,
   };
 }
@@ -75,6 +76,7 @@ export function scene(
     offers: [],
     tasks: [],
     batchState: 'running',
+    breakers: {},
     ...over,
     notices,
     policy: { ...defaultPolicy, ...over.policy },
@@ -89,6 +91,7 @@ export function scene(
       nextActionAt: morning,
       deadlineAt: new Date(Math.min(...notices.map((n) => n.deadlineAt.getTime()))),
       timeZones: ['America/New_York'],
+      held: [],
       ...over.outreach,
     },
   };

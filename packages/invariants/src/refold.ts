@@ -19,6 +19,7 @@ export function differences(h: History): string[] {
           state: h.outreach.state,
           step: h.outreach.step,
           next_action_at: h.outreach.next_action_at,
+          held: h.outreach.held,
           seq: h.outreach.seq,
           head: h.outreach.head,
         },
@@ -26,6 +27,7 @@ export function differences(h: History): string[] {
           state: outreach.state,
           step: outreach.step,
           next_action_at: outreach.nextActionAt?.getTime() ?? null,
+          held: outreach.held.map((s) => `${s.channel} ${s.step}`).join(', '),
           seq: h.ledger.at(-1)?.seq,
           head: h.ledger.at(-1)?.hash,
         },
@@ -96,6 +98,7 @@ function refold(h: History): Snapshot {
       nextActionAt: null,
       deadlineAt: new Date(0),
       timeZones: [],
+      held: [],
     },
     // Notices come with the intake, all open; one the ledger does not name has no counterpart and is reported.
     notices: h.notices
@@ -115,6 +118,7 @@ function refold(h: History): Snapshot {
     tasks: [],
     policy: defaultPolicy,
     batchState: 'running',
+    breakers: {},
   };
   return h.ledger.reduce((s, { event, at }) => fold(s, event, at), begin);
 }

@@ -17,6 +17,7 @@ import { applyFact, changedAttempts, Turn } from '@rollcall/domain';
 import type { Logger } from '@rollcall/platform';
 import { type InboxKind, readInbox } from '@rollcall/providers';
 import { type Bound, bindFacts } from './binding.js';
+import { hearFacts } from './hearing.js';
 import type { EngineContext } from './planner.js';
 
 const batchSize = 300;
@@ -28,6 +29,7 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
     const stored = await takeFacts(tx, database.sealer, limit);
     if (stored.length === 0) return 0;
     const read = stored.flatMap((s) => readAll(s, logger));
+    await hearFacts(tx, read, clock);
     const bound = await bindFacts(tx, database.sealer, read, clock.now());
     const outreachIds = [...new Set(bound.map((b) => b.outreachId))].sort();
     await lockOutreaches(tx, outreachIds);

@@ -8,11 +8,15 @@ import { applier } from './applier.js';
 import { providerLookUp } from './look-up.js';
 import { planDue } from './planner.js';
 import { defaultPatience, reconcile } from './reconciler.js';
+import { recover } from './recovery.js';
 import { defaultLimits, relay } from './relay.js';
+import { senderGauges } from './sender-gauges.js';
 
 const environment = environmentOrExit(ConductorEnvironment);
 /** How often an idle loop looks. A patient on the line waits for two of these. Real milliseconds. */
 const idleMs = 50;
+/** How often the senders are looked after while nothing is the matter. Real milliseconds. */
+const sendersMs = 500;
 
 await runService(
   'conductor',
@@ -36,6 +40,7 @@ await runService(
       if (n > 0) done.inc({ loop }, n);
       return n;
     };
+    const gauges = senderGauges(metrics);
     const lookUp = providerLookUp({
       database,
       sms: twilioSms(environment),
@@ -53,6 +58,12 @@ await runService(
       pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
       pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(context, logger)) }),
       pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(context, publisher, limits)) }),
+      pollLoop({
+        name: 'recovery',
+        idleMs: sendersMs,
+        logger,
+        work: counted('recovery', () => recover(context, gauges)),
+      }),
       pollLoop({
         name: 'reconciler',
         idleMs: environment.RECONCILE_MS,

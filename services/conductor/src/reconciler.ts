@@ -118,7 +118,7 @@ async function settleDoubts(context: EngineContext, doubts: readonly Doubtful[],
 type AboutAttempt = Extract<Happening, { attemptId: string }>;
 
 /** Locks the outreaches of `attemptIds`, asks what happened to them, and decides. */
-async function applyToAttempts(
+export async function applyToAttempts(
   context: EngineContext,
   attemptIds: readonly string[],
   happened: (tx: Tx) => Promise<AboutAttempt[]>,

@@ -7,8 +7,17 @@
  * ahead of twelve urgent ones of another by more than one window.
  */
 import type { AttemptJob, Topic } from '@rollcall/contracts';
-import { clearOutbox, lockPace, type OutboxRow, setPace, type Tx, takeOutbox } from '@rollcall/database';
-import { allowance, paceAfter } from '@rollcall/domain';
+import {
+  clearOutbox,
+  lockPace,
+  type OutboxRow,
+  type SenderRow,
+  setPace,
+  type Tx,
+  takeOutbox,
+  uneasySenders,
+} from '@rollcall/database';
+import { allowance, paceAfter, startsPerSecond } from '@rollcall/domain';
 import type { Publisher } from '@rollcall/queue';
 import type { EngineContext } from './planner.js';
 
@@ -35,20 +44,21 @@ export function relay(
 ): () => Promise<number> {
   const { database, clock } = context;
   const aheadMs = Math.max(ahead.businessMs, clock.fromReal(ahead.realMs));
-  const windowOf = (topic: Topic): number => {
-    const perSecond = limits.perSecond[topic];
+  const windowOf = (perSecond: number | undefined): number => {
+    if (perSecond === 0) return 0;
     return perSecond === undefined ? limits.window : Math.max(2, Math.ceil((2 * perSecond * aheadMs) / 1000));
   };
   /** Topics that had rows in the last round: only their queues are asked how full they are. */
   let busy: readonly Topic[] = [];
   return async () => {
-    const depths = await depthsOf(publisher, busy);
+    const [depths, uneasy] = await Promise.all([depthsOf(publisher, busy), uneasySenders(database.pool)]);
+    const slowed = slowedBy(uneasy, limits, clock.now());
     busy = [];
-    const rooms = new Map(topics.map((t) => [t, Math.max(windowOf(t) - (depths.get(t) ?? 0), 0)]));
+    const rooms = new Map(topics.map((t) => [t, Math.max(windowOf(slowed.perSecond[t]) - (depths.get(t) ?? 0), 0)]));
     const rows = await database.transaction(async (tx) => {
       const now = clock.now();
       const due = await takeOutbox(tx, now, rooms);
-      const leaving = await inPace(tx, due, limits, now, aheadMs);
+      const leaving = await inPace(tx, due, slowed, now, aheadMs);
       await publish(publisher, leaving);
       await clearOutbox(
         tx,
@@ -59,6 +69,16 @@ export function relay(
     busy = topics.filter((t) => (depths.get(t) ?? 0) > 0 || rows.some((r) => r.topic === t));
     return rows.length;
   };
+}
+
+/** A sender that its provider asked to slow down starts no more than its pace allows, 0 while it is to be left alone. */
+function slowedBy(uneasy: readonly SenderRow[], limits: RelayLimits, now: Date): RelayLimits {
+  const perSecond = { ...limits.perSecond };
+  for (const sender of uneasy) {
+    const pace = startsPerSecond(sender, now);
+    if (pace !== null) perSecond[sender.channel] = Math.min(pace, perSecond[sender.channel] ?? pace);
+  }
+  return { ...limits, perSecond };
 }
 
 async function depthsOf(publisher: Publisher, of: readonly Topic[]): Promise<Map<Topic, number>> {

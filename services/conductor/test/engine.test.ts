@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { loadSnapshots, recordOutcomes } from '@rollcall/database';
+import { type Claim, loadSnapshots, recordOutcomes } from '@rollcall/database';
 import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
 import { createLogger } from '@rollcall/platform';
 import { applier, planDue, reconcile } from '../src/index.js';
@@ -61,7 +61,7 @@ describe('one patient', () => {
     ]);
     await recordOutcomes(
       world.database,
-      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMfirst' } }],
+      [{ ...(claim as Claim), outcome: { kind: 'accepted', ref: 'SMfirst' } }],
       world.clock.now(),
     );
     await world.apply();
@@ -217,7 +217,7 @@ describe('when things break', () => {
     // The stalled worker wakes up: its row is fenced off, and yet the truth arrives.
     await recordOutcomes(
       world.database,
-      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMlate' } }],
+      [{ ...(claim as Claim), outcome: { kind: 'accepted', ref: 'SMlate' } }],
       world.clock.now(),
     );
     expect(await world.rows(`select provider_ref from attempt where channel = 'sms'`)).toEqual([
@@ -239,7 +239,7 @@ describe('when things break', () => {
     // Ana's was sent after all; Ben's never arrived, and nobody knows that yet.
     await recordOutcomes(
       world.database,
-      [{ attemptId: claim?.attemptId ?? '', fence: claim?.fence ?? 0, outcome: { kind: 'accepted', ref: 'SMana' } }],
+      [{ ...(claim as Claim), outcome: { kind: 'accepted', ref: 'SMana' } }],
       world.clock.now(),
     );
     await world.apply();
@@ -247,7 +247,7 @@ describe('when things break', () => {
     const [other] = await world.claim([{ attemptId: bens?.attemptId as string, generation: again?.generation ?? 0 }]);
     await recordOutcomes(
       world.database,
-      [{ attemptId: other?.attemptId ?? '', fence: other?.fence ?? 0, outcome: { kind: 'inDoubt', code: 'reset' } }],
+      [{ ...(other as Claim), outcome: { kind: 'inDoubt', code: 'reset' } }],
       world.clock.now(),
     );
     await world.apply();

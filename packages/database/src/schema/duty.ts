@@ -43,6 +43,8 @@ export const outreach = pgTable('outreach', {
   openedAt: instant('opened_at').notNull(),
   seq: integer().notNull(),
   head: bytes().notNull(),
+  heldSteps: integer('held_steps').array().notNull().default([]),
+  heldChannels: text('held_channels').array().$type<Channel[]>().notNull().default([]),
 });
 
 export const appointment = pgTable('appointment', {

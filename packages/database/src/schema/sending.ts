@@ -27,6 +27,9 @@ export const attempt = pgTable('attempt', {
   queuedAt: instant('queued_at').notNull(),
   sentAt: instant('sent_at'),
   settledAt: instant('settled_at'),
+  excused: boolean().notNull().default(false),
+  asked: integer().notNull().default(0),
+  askedAt: instant('asked_at'),
 });
 
 export const replyCode = pgTable(

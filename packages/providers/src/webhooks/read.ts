@@ -65,6 +65,9 @@ function messageStatus(attemptId: string | null, f: Fields): Fact[] {
     fault: consequence.kind === 'rejected' ? consequence.fault : null,
     scope: consequence.kind === 'rejected' ? consequence.scope : 'attempt',
     transient: consequence.kind !== 'rejected' || consequence.transient,
+    ...(status === 'failed' && consequence.kind !== 'rejected'
+      ? { sender: consequence.kind === 'throttled' ? 'throttled' : 'refused' }
+      : {}),
   });
 }
 

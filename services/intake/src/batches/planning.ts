@@ -77,9 +77,11 @@ function snapshotOf(
       nextActionAt: now,
       deadlineAt: o.deadlineAt,
       timeZones: o.timeZones,
+      held: [],
     },
     policy,
     batchState: 'running',
+    breakers: {},
     notices: o.notices.map((n) => ({
       id: n.id,
       patientId: '',
