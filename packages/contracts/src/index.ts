@@ -3,6 +3,7 @@ export * from './batch.js';
 export * from './callbacks.js';
 export * from './conversation.js';
 export * from './environment.js';
+export * from './export.js';
 export * from './facts.js';
 export * from './ids.js';
 export * from './jobs.js';

@@ -1,3 +1,4 @@
+export * from './batch-export.js';
 export * from './batch-intake.js';
 export * from './batch-reading.js';
 export * from './callback-events.js';
