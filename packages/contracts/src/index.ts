@@ -17,4 +17,5 @@ export * from './primitives.js';
 export * from './problem.js';
 export * from './report.js';
 export * from './slots.js';
+export * from './versions.js';
 export * from './words.js';

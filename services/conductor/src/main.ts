@@ -1,6 +1,6 @@
 /** The conductor: plans, relays, applies and heals. Any number of replicas; every loop shares its work by row locks. */
-import { ConductorEnvironment } from '@rollcall/contracts';
-import { openServiceDatabase } from '@rollcall/database';
+import { ConductorEnvironment, type ModuleName } from '@rollcall/contracts';
+import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
 import { connectQueue } from '@rollcall/queue';
@@ -29,7 +29,12 @@ await runService(
     const publisher = await queue.publisher();
     defer(() => publisher.close(), 'publisher');
 
-    const context = { database, clock, newId };
+    // Each loop is a module of its own: an older build's ends when a newer one takes it over.
+    const as = (module: ModuleName) => ({
+      database: moduleDatabase(database, module, () => clock.wall()),
+      clock,
+      newId,
+    });
     const done = metrics.counter('conductor_work_total', 'Rows worked, by loop', ['loop']);
     const counted = (loop: string, work: () => Promise<number>) => async (): Promise<number> => {
       const n = await work();
@@ -49,17 +54,19 @@ await runService(
       doubtMs: environment.DOUBT_MS,
     };
     const limits = { ...defaultLimits, perSecond: { voice: environment.CALLS_PER_SECOND } };
+    const planner = as('planner');
+    const reconciler = as('reconciler');
     const loops = [
-      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
-      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(context, logger)) }),
-      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(context, publisher, limits)) }),
+      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(planner)) }),
+      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(as('applier'), logger)) }),
+      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(as('relay'), publisher, limits)) }),
       pollLoop({
         name: 'reconciler',
         idleMs: environment.RECONCILE_MS,
         logger,
         // What was mended may have freed more; but a full round costs, so the period is kept either way.
         work: async () => {
-          await counted('reconciler', () => reconcile(context, lookUp, patience))();
+          await counted('reconciler', () => reconcile(reconciler, lookUp, patience))();
           return 0;
         },
       }),

@@ -43,6 +43,7 @@ export const outreach = pgTable('outreach', {
   openedAt: instant('opened_at').notNull(),
   seq: integer().notNull(),
   head: bytes().notNull(),
+  ledgerVersion: integer('ledger_version').notNull().default(1),
 });
 
 export const appointment = pgTable('appointment', {
@@ -90,6 +91,8 @@ export const event = pgTable(
     type: text().$type<LedgerEvent['type']>().notNull(),
     body: jsonb().$type<LedgerEvent>().notNull(),
     hash: bytes().notNull(),
+    v: integer().notNull().default(1),
+    decided: jsonb(),
   },
   (t) => [primaryKey({ columns: [t.outreachId, t.seq] })],
 );
