@@ -40,8 +40,7 @@ create table sender_change (
 -- Steps put off because their sender is out; `held_channels[i]` is the channel of `held_steps[i]`.
 alter table outreach
   add column held_steps int[] not null default '{}',
-  add column held_channels text[] not null default '{}',
-  add constraint outreach_held check (cardinality(held_steps) = cardinality(held_channels));
+  add column held_channels text[] not null default '{}' check (cardinality(held_steps) = cardinality(held_channels));
 create index outreach_held_open on outreach (deadline_at, id) where state = 'active' and held_channels <> '{}';
 
 -- A failure of our own sender touched nobody: it counts against no cap.

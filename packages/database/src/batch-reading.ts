@@ -58,6 +58,7 @@ export const batchLinks = (id: string): Record<string, string> => ({
   self: `/v1/batches/${id}`,
   notices: `/v1/batches/${id}/notices`,
   report: `/v1/batches/${id}/report`,
+  export: `/v1/batches/${id}/export`,
   stream: `/v1/batches/${id}/stream`,
 });
 

@@ -2,7 +2,7 @@
  * Writes decisions: events, and the rows that are their fold, of many outreaches in one transaction and a constant
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
-import type { LedgerEvent } from '@rollcall/contracts';
+import { type LedgerEvent, recordVersion } from '@rollcall/contracts';
 import { callbacksOf, chain, changedAttempts, rankOf, type Snapshot, type Turn } from '@rollcall/domain';
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
@@ -32,8 +32,8 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   );
   await tx.query({
     name: 'write-events',
-    text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash)
-           select p, o, s, $7, t, b, decode(h, 'hex') from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[]) as u(p, o, s, t, b, h)`,
+    text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v)
+           select p, o, s, $7, t, b, decode(h, 'hex'), $8 from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[]) as u(p, o, s, t, b, h)`,
     values: [
       entries.map((e) => e.outreach.practiceId),
       entries.map((e) => e.outreach.id),
@@ -42,6 +42,7 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       entries.map((e) => JSON.stringify(e.event)),
       entries.map((e) => e.hash),
       now,
+      recordVersion,
     ],
   });
   await writeOutreaches(tx, changed, entries);
@@ -79,10 +80,11 @@ async function writeOutreaches(
   });
   const { rowCount } = await tx.query({
     name: 'write-outreaches',
-    text: `update outreach o set state = u.state, step = u.step, next_action_at = u.next, seq = u.seq, head = decode(u.hash, 'hex')
+    text: `update outreach o set state = u.state, step = u.step, next_action_at = u.next, seq = u.seq, head = decode(u.hash, 'hex'),
+             ledger_version = greatest(o.ledger_version, $8)
            from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[]) as u(id, state, step, next, before, seq, hash)
            where o.id = u.id and o.seq = u.before`,
-    values: columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'),
+    values: [...columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'), recordVersion],
   });
   // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.
   if (rowCount !== rows.length) throw new Error('an outreach moved on while it was being decided');

@@ -37,11 +37,12 @@ export async function claimDeliveries(
   leaseUntil: Date,
   { total, perEndpoint, underWay }: DeliveryRoom,
 ): Promise<DueDelivery[]> {
-  const { rows } = await db.pool.query({
-    name: 'delivery-claim',
-    // Written so that the planner walks the index of due times, filters on the way and stops early: the order is that index's
-    // alone, and `@> .. is not true` counts as common where `<> all` counts as rare (among 100,000 due: 150 ms before, 7 ms so).
-    text: `with oldest as (
+  const { rows } = await db.transaction((tx) =>
+    tx.query({
+      name: 'delivery-claim',
+      // Written so that the planner walks the index of due times, filters on the way and stops early: the order is that index's
+      // alone, and `@> .. is not true` counts as common where `<> all` counts as rare (among 100,000 due: 150 ms before, 7 ms so).
+      text: `with oldest as (
              select d.id, d.endpoint_id, d.next_attempt_at from delivery d
              where d.state = 'pending' and d.next_attempt_at <= $1 and (d.lease_until is null or d.lease_until < $1)
                and (array(select w.id from webhook_endpoint w where not w.enabled or w.deleted_at is not null) || $7::uuid[] @> array[d.endpoint_id]) is not true
@@ -58,17 +59,18 @@ export async function claimDeliveries(
            update delivery d set lease_until = $2 from due, webhook_endpoint w, callback_event c
            where d.id = due.id and w.id = d.endpoint_id and c.id = d.event_id
            returning d.id, d.practice_id, d.endpoint_id, d.event_id, d.tries, w.url, w.secret_sealed, w.previous_secret_sealed, w.previous_until, c.body`,
-    values: [
-      now,
-      leaseUntil,
-      total,
-      [...underWay.keys()],
-      [...underWay.values()],
-      perEndpoint,
-      [...underWay].filter(([, n]) => n >= perEndpoint).map(([id]) => id),
-      looked,
-    ],
-  });
+      values: [
+        now,
+        leaseUntil,
+        total,
+        [...underWay.keys()],
+        [...underWay.values()],
+        perEndpoint,
+        [...underWay].filter(([, n]) => n >= perEndpoint).map(([id]) => id),
+        looked,
+      ],
+    }),
+  );
   return rows.map((r) => ({
     id: r.id,
     practiceId: r.practice_id,

@@ -1,5 +1,5 @@
 /** The inbox: facts from outside, stored sealed and once before anybody is told that we have them. */
-import type { FactSource } from '@rollcall/contracts';
+import { type FactSource, recordVersion } from '@rollcall/contracts';
 import { v7 } from 'uuid';
 import type { Database, Tx } from './connect.js';
 import { noPractice, type Sealer } from './sealing/sealer.js';
@@ -32,8 +32,8 @@ export async function storeFacts(
   const ids = facts.map(() => v7());
   const { rows } = await tx.query({
     name: 'inbox-store',
-    text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, received_at)
-           select u.*, $7 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[]) as u
+    text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, received_at, v)
+           select u.*, $7, $8 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[]) as u
            on conflict (source, dedupe_key) do nothing returning id`,
     values: [
       ids,
@@ -43,6 +43,7 @@ export async function storeFacts(
       facts.map((f) => f.attemptId),
       facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice)),
       now,
+      recordVersion,
     ],
   });
   const stored = new Set(rows.map((r) => r.id as string));
@@ -64,13 +65,16 @@ async function idsOf(tx: Tx, facts: readonly NewFact[]): Promise<Map<string, str
   return new Map(rows.map((r) => [`${r.source} ${r.dedupe_key}`, r.id]));
 }
 
-/** Locks up to `limit` facts nobody has applied yet, oldest first; another conductor's are skipped. */
+/**
+ * Locks up to `limit` facts nobody has applied yet, oldest first; another conductor's are skipped, and so are those of a
+ * later version, which wait for a build that can read them.
+ */
 export async function takeFacts(tx: Tx, sealer: Sealer, limit: number): Promise<StoredFact[]> {
   const { rows } = await tx.query({
     name: 'inbox-take',
     text: `select id, kind, attempt_id, payload_sealed, received_at, tries from inbox
-           where processed_at is null order by received_at, id limit $1 for update skip locked`,
-    values: [limit],
+           where processed_at is null and v <= $2 order by received_at, id limit $1 for update skip locked`,
+    values: [limit, recordVersion],
   });
   return rows.map((r) => ({
     id: r.id,
@@ -93,6 +97,16 @@ export async function settleFacts(
     name: 'inbox-settle',
     text: `update inbox i set processed_at = $3, result = u.result, tries = i.tries + 1 from unnest($1::uuid[], $2::text[]) as u(id, result) where i.id = u.id`,
     values: [settled.map((s) => s.id), settled.map((s) => s.result), now],
+  });
+}
+
+/** Leaves facts to a later build: they concern an outreach that it has begun to decide. */
+export async function leaveFacts(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query({
+    name: 'inbox-leave',
+    text: `update inbox set v = greatest(v, $2) where id = any($1::uuid[])`,
+    values: [ids, recordVersion + 1],
   });
 }
 

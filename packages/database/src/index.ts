@@ -1,3 +1,4 @@
+export * from './batch-export.js';
 export * from './batch-intake.js';
 export * from './batch-reading.js';
 export * from './callback-events.js';
@@ -9,6 +10,7 @@ export * from './delivering.js';
 export * from './idempotency.js';
 export * from './inbox.js';
 export * from './migrate.js';
+export * from './modules.js';
 export * from './offering.js';
 export * from './outbox.js';
 export * from './outreaches.js';

@@ -1,5 +1,5 @@
 /** The outbox: ids to be published, written with the decision that wants them. */
-import type { AttemptJob, Topic } from '@rollcall/contracts';
+import { type AttemptJob, jobVersion, type Topic } from '@rollcall/contracts';
 import type { Tx } from './connect.js';
 
 export interface OutboxRow {
@@ -28,7 +28,7 @@ export async function takeOutbox(tx: Tx, now: Date, rooms: ReadonlyMap<Topic, nu
   return rows.map((r) => ({
     id: r.id,
     topic: r.topic,
-    job: { v: 1, attemptId: r.attempt_id, generation: r.generation },
+    job: { v: jobVersion, attemptId: r.attempt_id, generation: r.generation },
     wanted: r.wanted,
   }));
 }

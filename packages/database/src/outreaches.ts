@@ -1,16 +1,17 @@
 /** Which outreaches are due, and locking them. */
+import { recordVersion } from '@rollcall/contracts';
 import type { Tx } from './connect.js';
 
 /**
  * Locks up to `limit` outreaches whose alarm has rung, earliest deadline first across all practices. Another planner's
- * are skipped, never waited for.
+ * are skipped, never waited for. What a later build has begun to decide is left to it.
  */
 export async function lockDue(tx: Tx, now: Date, limit: number): Promise<string[]> {
   const { rows } = await tx.query({
     name: 'outreach-due',
-    text: `select id from outreach where state = 'active' and next_action_at <= $1
+    text: `select id from outreach where state = 'active' and next_action_at <= $1 and ledger_version <= $3
            order by deadline_at, id limit $2 for update skip locked`,
-    values: [now, limit],
+    values: [now, limit, recordVersion],
   });
   return rows.map((r) => r.id);
 }

@@ -3,6 +3,7 @@
  * keys and indexes live there, and a test holds every column here against a migrated database.
  */
 export * from './schema/duty.js';
+export * from './schema/operation.js';
 export * from './schema/people.js';
 export * from './schema/practice.js';
 export * from './schema/senders.js';

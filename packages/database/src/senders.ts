@@ -42,11 +42,15 @@ export async function tryLockSender(tx: Tx, channel: Channel): Promise<SenderRow
 export async function hearSigns(tx: Tx, channel: Channel, heard: readonly HeardSign[], now: Date): Promise<void> {
   if (heard.length === 0) return;
   const allWell = heard.every((h) => h.sign.kind === 'taken' || h.sign.kind === 'arrived');
-  const { rows } = await tx.query({
-    name: allWell ? 'sender-well' : 'sender-lock',
-    text: `select ${columns} from sender where channel = $1 ${allWell ? `and (breaker = 'probing' or troubles > 0)` : ''} for update`,
-    values: [channel],
-  });
+  const { rows } = await tx.query(
+    allWell
+      ? {
+          name: 'sender-well',
+          text: `select ${columns} from sender where channel = $1 and (breaker = 'probing' or troubles > 0) for update`,
+          values: [channel],
+        }
+      : { name: 'sender-lock', text: `select ${columns} from sender where channel = $1 for update`, values: [channel] },
+  );
   const before = rows[0] && senderOf(rows[0]);
   if (!before) return;
   const after = afterSigns(before, heard, now);

@@ -1,5 +1,5 @@
 /** Loads what a decision may look at, for many outreaches at once, in a constant number of statements. */
-import { Policy } from '@rollcall/contracts';
+import { Policy, recordVersion } from '@rollcall/contracts';
 import {
   type AttemptRow,
   type ContactPointRow,
@@ -22,7 +22,8 @@ export interface Loaded {
 const day = 86_400_000;
 
 /**
- * The outreaches of `ids` as they stand. The caller holds their row locks. Attempts that a worker could still claim are
+ * The outreaches of `ids` as they stand; left out are those that a later build has begun to decide, whose rows may mean
+ * what this one does not know. The caller holds their row locks. Attempts that a worker could still claim are
  * locked as well, so that what is superseded here cannot be sent meanwhile.
  *
  * How often each number was touched is counted only `withTouches`: applying a fact plans no telling, and counting is a
@@ -47,8 +48,8 @@ export async function loadSnapshots(
              o.time_zones, o.held_steps, o.held_channels, o.seq, encode(o.head, 'hex') head, b.state batch_state,
              (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
            from outreach o join batch b on b.id = o.batch_id
-           where o.id = any($1)`,
-    values: [ids],
+           where o.id = any($1) and o.ledger_version <= $2`,
+    values: [ids, recordVersion],
   });
   const policies = await loadPolicies(tx, outreaches.rows as PolicyName[]);
   for (const r of outreaches.rows) {

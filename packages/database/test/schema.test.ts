@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import pg from 'pg';
 import { type Database, openDatabase } from '../src/connect.js';
 import { migrate } from '../src/migrate.js';
 import * as schema from '../src/schema.js';
@@ -53,6 +54,18 @@ test('primary keys are the same', async () => {
       return [name, own.length > 0 ? own : primaryKeys.flatMap((k) => k.columns.map((c) => c.name))] as const;
     });
   expect(Object.fromEntries(described)).toEqual(Object.fromEntries(rows.map((r) => [r.relname, r.key])));
+});
+
+test('a migration that comes after a later one was applied is named, not passed over', async () => {
+  const other = await freshDatabase();
+  const client = new pg.Client({ connectionString: other.url });
+  await client.connect();
+  await client.query(
+    `delete from rollcall_migrations.__drizzle_migrations where created_at = (select min(created_at) from rollcall_migrations.__drizzle_migrations)`,
+  );
+  await client.end();
+  await expect(migrate(other.url)).rejects.toThrow('0001_foundation');
+  await other.drop();
 });
 
 test('migrating again changes nothing, also when replicas start together', async () => {

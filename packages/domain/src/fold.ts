@@ -69,6 +69,9 @@ const letGo = (s: Snapshot, step: number): Snapshot =>
 
 const settledOffer = { declined: 'declined', expired: 'expired', empty: 'empty', void: 'void', lost: 'void' } as const;
 
+/** An event of a later build. Guessing what it means would corrupt the outreach: whoever folds stops here. */
+export class UnknownEvent extends Error {}
+
 /** Pure: returns the snapshot after `event`, which happened at `at`. */
 export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
   switch (event.type) {
@@ -182,5 +185,7 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
     }
     case 'task.resolved':
       return { ...s, tasks: mapById(s.tasks, event.taskId, (t) => ({ ...t, state: 'resolved' })) };
+    default:
+      throw new UnknownEvent(`no meaning is known for ${(event satisfies never as LedgerEvent).type}`);
   }
 }

@@ -17,6 +17,9 @@ export function canonical(value: unknown): string {
 export const firstHash = (outreachId: string): string =>
   createHash('sha256').update(`rollcall:${outreachId}`).digest('hex');
 
+export const chainHash = (before: string, seq: number, at: Date, body: string): string =>
+  createHash('sha256').update(`${before}\n${seq}\n${at.toISOString()}\n${body}`).digest('hex');
+
 export interface Head {
   seq: number;
   hash: string;
@@ -27,9 +30,7 @@ export function chain(head: Head, events: readonly LedgerEvent[], at: Date): Led
   let { seq, hash } = head;
   return events.map((event) => {
     seq += 1;
-    hash = createHash('sha256')
-      .update(`${hash}\n${seq}\n${at.toISOString()}\n${canonical(event)}`)
-      .digest('hex');
+    hash = chainHash(hash, seq, at, canonical(event));
     return { seq, at, event, hash };
   });
 }

@@ -1,6 +1,9 @@
 /** A loop that works as long as there is work, then looks again after a while; a failure is logged and backed off. */
 import type { Logger } from './logger.js';
 
+/** Thrown by a round that must be the last: the loop ends for good, and says why. */
+export class LoopOver extends Error {}
+
 export interface LoopOptions {
   name: string;
   /** Real milliseconds between looks when there was nothing to do. */
@@ -39,6 +42,10 @@ export function pollLoop({ name, idleMs, work, logger, backoffMaxMs = 5000 }: Lo
         if (done === 0 && !stopping.signal.aborted) await pause(idleMs);
       } catch (error) {
         if (stopping.signal.aborted) break;
+        if (error instanceof LoopOver) {
+          logger.warn({ loop: name, why: error.message }, 'the loop has ended');
+          break;
+        }
         failures += 1;
         logger.error({ err: error, loop: name, failures }, 'a round failed, trying again');
         const backoff = Math.min(backoffMaxMs, idleMs * 2 ** failures);

@@ -1,8 +1,8 @@
 /** The port over BullMQ's classes, whichever backend they were bound to. */
-import { AttemptJob, attemptJobId, type Topic } from '@rollcall/contracts';
-import type { Job, Queue, Worker } from 'bullmq';
+import { AttemptJob, attemptJobId, laterJob, type Topic } from '@rollcall/contracts';
+import { DelayedError, type Job, type Queue, type Worker } from 'bullmq';
 import type { ConsumeOptions, Consumer, Publisher } from './port.js';
-import { closeGraceMs, publishTimeoutMs } from './settings.js';
+import { closeGraceMs, laterJobs, publishTimeoutMs } from './settings.js';
 
 /** The part of BullMQ's classes that is the same whatever their connection is. */
 type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'close'>;
@@ -59,10 +59,18 @@ export function bullPublisher(
   };
 }
 
+type Taken = Pick<Job, 'id' | 'data' | 'timestamp' | 'moveToDelayed'>;
+
 /** The processor of a worker: data is checked, a fault is logged and fails the job only. */
 export function processor(topic: Topic, handler: (job: AttemptJob) => Promise<void>, { logger }: ConsumeOptions) {
-  return async (job: Pick<Job, 'id' | 'data'>): Promise<void> => {
+  let toldOfLater = false;
+  return async (job: Taken, token?: string): Promise<void> => {
     const read = AttemptJob.safeParse(job.data);
+    if (!read.success && laterJob.safeParse(job.data).success) {
+      if (!toldOfLater) logger.warn({ topic, jobId: job.id }, 'jobs of a later version are left for a later worker');
+      toldOfLater = true;
+      return leave(job, token);
+    }
     if (!read.success) {
       logger.error({ topic, jobId: job.id }, 'a job of another version was left alone');
       throw new Error('not a job of this version');
@@ -77,6 +85,16 @@ export function processor(topic: Topic, handler: (job: AttemptJob) => Promise<vo
       throw error;
     }
   };
+}
+
+/**
+ * Puts a later build's job back for a while, until a worker of that build takes it. One that has waited long is dropped:
+ * the reconciler has published its attempt anew since, and this copy would only go round.
+ */
+async function leave(job: Taken, token?: string): Promise<void> {
+  if (Date.now() - job.timestamp > laterJobs.keptMs) return;
+  await job.moveToDelayed(Date.now() + laterJobs.againAfterMs, token);
+  throw new DelayedError();
 }
 
 export function bullConsumer(worker: AnyWorker, { logger }: ConsumeOptions): Consumer {

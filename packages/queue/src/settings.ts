@@ -22,3 +22,5 @@ export const workerOptions = {
 export const closeGraceMs = 5000;
 /** `add` waits for a lost Redis for ever (measured); the relay rather keeps its row. Real milliseconds. */
 export const publishTimeoutMs = 5000;
+/** How long a later build's job rests before a worker looks again, and how long in all. Real milliseconds. */
+export const laterJobs = { againAfterMs: 2000, keptMs: 120_000 };

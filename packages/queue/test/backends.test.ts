@@ -3,11 +3,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AttemptJob } from '@rollcall/contracts';
+import type { AttemptJob, Topic } from '@rollcall/contracts';
 import { createLogger } from '@rollcall/platform';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { connectQueue, type QueueBackend } from '../src/index.js';
+import { connectQueue, type Publisher, type QueueBackend } from '../src/index.js';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const job = (attemptId = randomUUID(), generation = 1): AttemptJob => ({
@@ -77,6 +77,10 @@ function collector() {
   };
 }
 
+async function untilDepth(publisher: Publisher, topic: Topic, n: number): Promise<void> {
+  while ((await publisher.depth(topic)) !== n) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function promises(open: () => Promise<QueueBackend>): void {
   let queue: QueueBackend;
   beforeAll(async () => {
@@ -127,6 +131,29 @@ function promises(open: () => Promise<QueueBackend>): void {
     await publisher.publish('im', [bad, good]);
     expect((await inbox.reached(1))[0]?.attemptId).toBe(good.attemptId);
     await consumer.close();
+    await publisher.close();
+  });
+
+  test('a job of a later version is left for a later worker: neither lost, nor failed, nor spun on', async () => {
+    const publisher = await queue.publisher();
+    const warned: string[] = [];
+    const told = createLogger({
+      service: 'test',
+      level: 'warn',
+      destination: { write: (line: string) => void warned.push(line) },
+    });
+    const inbox = collector();
+    const consumer = await queue.consume('voice', inbox.handler, { concurrency: 1, logger: told });
+    const [later, ours] = [job(), job()];
+    await publisher.publish('voice', [{ ...later, v: 2 } as never]);
+    await publisher.publish('voice', [ours]);
+    // It comes first, is put back, and holds up nobody.
+    expect(await inbox.reached(1)).toEqual([ours]);
+    await untilDepth(publisher, 'voice', 1);
+    expect(warned.filter((l) => l.includes('later version'))).toHaveLength(1);
+    expect(warned.filter((l) => l.includes('"level":"error"'))).toEqual([]);
+    await consumer.close();
+    expect(await publisher.depth('voice')).toBe(1);
     await publisher.close();
   });
 

@@ -10,6 +10,8 @@ import { signatureHeaders } from './signature.js';
 
 export interface DeliverContext {
   database: Database;
+  /** Claims only while the module is this build's; what was posted is recorded in any case. Default: `database`. */
+  claiming?: Database;
   clock: Clock;
   poster: Poster;
   logger: Logger;
@@ -40,12 +42,12 @@ export class Deliverer {
    * ended meanwhile: they made room this claim did not see, so more than zero means look again.
    */
   async start(): Promise<number> {
-    const { database, clock } = this.#context;
+    const { database, claiming = database, clock } = this.#context;
     const ended = this.#ended;
     const room = total - this.#posts.size;
     if (room === 0) return 0;
     const now = clock.now();
-    const due = await claimDeliveries(database, now, new Date(now.getTime() + clock.fromReal(leaseMs)), {
+    const due = await claimDeliveries(claiming, now, new Date(now.getTime() + clock.fromReal(leaseMs)), {
       total: room,
       perEndpoint,
       underWay: this.#underWay,

@@ -1,6 +1,6 @@
 /** Delivers signed events to practices and operators. */
 import { CallbacksEnvironment } from '@rollcall/contracts';
-import { openServiceDatabase } from '@rollcall/database';
+import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, pollLoop, runService } from '@rollcall/platform';
 import { Deliverer } from './deliver.js';
 import { Poster } from './post.js';
@@ -19,6 +19,7 @@ await runService(
     const results = metrics.counter('deliveries_total', 'Webhook deliveries by result', ['result']);
     const deliverer = new Deliverer({
       database,
+      claiming: moduleDatabase(database, 'callbacks', () => clock.wall()),
       clock,
       poster,
       logger,

@@ -5,6 +5,7 @@
 import type { Fact } from '@rollcall/contracts';
 import {
   type Decided,
+  leaveFacts,
   loadSnapshots,
   lockOutreaches,
   rememberRefs,
@@ -39,6 +40,8 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
     const turns = new Map<string, Decided>();
     for (const [id, one] of loaded) turns.set(id, { loaded: one, turn: new Turn(one.snapshot, now, newId) });
     const parked = new Set<string>();
+    // Outreaches that a later build has begun to decide are not loaded: what happened to them waits for it.
+    const left = new Set(bound.filter((b) => !loaded.has(b.outreachId)).map((b) => b.storedId));
     for (const b of bound) {
       const decided = turns.get(b.outreachId);
       if (!decided) continue;
@@ -61,9 +64,10 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
       tx,
       refs.filter((r) => !written.has(r.id)),
     );
+    await leaveFacts(tx, [...left]);
     await settleFacts(
       tx,
-      stored.map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
+      stored.filter((s) => !left.has(s.id)).map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
       now,
     );
     return stored.length;

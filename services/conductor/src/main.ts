@@ -1,6 +1,6 @@
 /** The conductor: plans, relays, applies and heals. Any number of replicas; every loop shares its work by row locks. */
-import { ConductorEnvironment } from '@rollcall/contracts';
-import { openServiceDatabase } from '@rollcall/database';
+import { ConductorEnvironment, type ModuleName } from '@rollcall/contracts';
+import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
 import { connectQueue } from '@rollcall/queue';
@@ -33,7 +33,12 @@ await runService(
     const publisher = await queue.publisher();
     defer(() => publisher.close(), 'publisher');
 
-    const context = { database, clock, newId };
+    // Each loop is a module of its own: an older build's ends when a newer one takes it over.
+    const as = (module: ModuleName) => ({
+      database: moduleDatabase(database, module, () => clock.wall()),
+      clock,
+      newId,
+    });
     const done = metrics.counter('conductor_work_total', 'Rows worked, by loop', ['loop']);
     const counted = (loop: string, work: () => Promise<number>) => async (): Promise<number> => {
       const n = await work();
@@ -54,15 +59,18 @@ await runService(
       doubtMs: environment.DOUBT_MS,
     };
     const limits = { ...defaultLimits, perSecond: { voice: environment.CALLS_PER_SECOND } };
+    const planner = as('planner');
+    const reconciler = as('reconciler');
+    const recovery = as('recovery');
     const loops = [
-      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(context)) }),
-      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(context, logger)) }),
-      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(context, publisher, limits)) }),
+      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(planner)) }),
+      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(as('applier'), logger)) }),
+      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(as('relay'), publisher, limits)) }),
       pollLoop({
         name: 'recovery',
         idleMs: sendersMs,
         logger,
-        work: counted('recovery', () => recover(context, gauges)),
+        work: counted('recovery', () => recover(recovery, gauges)),
       }),
       pollLoop({
         name: 'reconciler',
@@ -70,7 +78,7 @@ await runService(
         logger,
         // What was mended may have freed more; but a full round costs, so the period is kept either way.
         work: async () => {
-          await counted('reconciler', () => reconcile(context, lookUp, patience))();
+          await counted('reconciler', () => reconcile(reconciler, lookUp, patience))();
           return 0;
         },
       }),

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Authentication, authentication } from './authentication.js';
 import { batchRoutes } from './routes/batches.js';
 import { documentRoutes } from './routes/documents.js';
+import { exportRoutes } from './routes/export.js';
 import { noticeRoutes } from './routes/notices.js';
 import { policyRoutes } from './routes/policy.js';
 import { practiceRoutes } from './routes/practices.js';
@@ -52,6 +53,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     practiceRoutes,
     policyRoutes,
     batchRoutes,
+    exportRoutes,
     streamRoutes,
     noticeRoutes,
     slotRoutes,

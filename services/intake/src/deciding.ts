@@ -16,8 +16,9 @@ export async function decide(
   await database.transaction(async (tx) => {
     const locked = await lockOfPractice(tx, practiceId, [outreachId]);
     const now = clock.now();
+    if (locked.length === 0) throw new Problem('not_found');
     const loaded = (await loadSnapshots(tx, locked, now)).get(outreachId);
-    if (!loaded) throw new Problem('not_found');
+    if (!loaded) throw new Problem('conflict', 'a newer version of Rollcall looks after it; ask again in a moment');
     const turn = new Turn(loaded.snapshot, now, newId);
     const verdict = decision(turn);
     if (!verdict.ok) throw refusal(verdict);

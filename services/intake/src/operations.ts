@@ -138,6 +138,14 @@ export const operations: Operation[] = [
   },
   {
     method: 'get',
+    path: '/v1/batches/{id}/export',
+    summary: 'The ledger to take away: one JSON object a line, for `rollcall verify`',
+    tag: 'batches',
+    scopes: 'batches',
+    answer: { status: 200, type: 'application/x-ndjson' },
+  },
+  {
+    method: 'get',
     path: '/v1/batches/{id}/stream',
     summary: 'Server-sent events: progress, timeline, closed',
     tag: 'batches',

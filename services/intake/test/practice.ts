@@ -131,7 +131,7 @@ export async function openIntake(options: IntakeOptions = {}): Promise<Intake> {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await answer.text();
-      const isJson = answer.headers.get('content-type')?.includes('json');
+      const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
       return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
     },
     putPolicy: async (policy) => {

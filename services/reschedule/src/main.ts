@@ -1,6 +1,6 @@
 /** Offers, holds and books slots. */
 import { RescheduleEnvironment } from '@rollcall/contracts';
-import { openServiceDatabase } from '@rollcall/database';
+import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './offers.js';
 
@@ -14,7 +14,12 @@ await runService(
   async ({ logger, metrics, clock, defer }) => {
     const database = openServiceDatabase('reschedule', environment, { logger, defer });
     const results = metrics.counter('offers_total', 'Offers by result', ['result']);
-    const context: RescheduleContext = { database, clock, newId, onResult: (result) => results.inc({ result }) };
+    const context: RescheduleContext = {
+      database: moduleDatabase(database, 'reschedule', () => clock.wall()),
+      clock,
+      newId,
+      onResult: (result) => results.inc({ result }),
+    };
     const loops = [
       pollLoop({ name: 'fill', idleMs, logger, work: () => fillOffers(context) }),
       pollLoop({ name: 'book', idleMs, logger, work: () => bookOffers(context) }),

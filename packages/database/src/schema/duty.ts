@@ -45,6 +45,7 @@ export const outreach = pgTable('outreach', {
   head: bytes().notNull(),
   heldSteps: integer('held_steps').array().notNull().default([]),
   heldChannels: text('held_channels').array().$type<Channel[]>().notNull().default([]),
+  ledgerVersion: integer('ledger_version').notNull().default(1),
 });
 
 export const appointment = pgTable('appointment', {
@@ -92,6 +93,8 @@ export const event = pgTable(
     type: text().$type<LedgerEvent['type']>().notNull(),
     body: jsonb().$type<LedgerEvent>().notNull(),
     hash: bytes().notNull(),
+    v: integer().notNull().default(1),
+    decided: jsonb(),
   },
   (t) => [primaryKey({ columns: [t.outreachId, t.seq] })],
 );

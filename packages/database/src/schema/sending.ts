@@ -72,4 +72,5 @@ export const inbox = pgTable('inbox', {
   processedAt: instant('processed_at'),
   tries: integer().notNull().default(0),
   result: text(),
+  v: integer().notNull().default(1),
 });

@@ -1,0 +1,29 @@
+/**
+ * Which versions this build writes, and the highest it understands. Old and new builds run together while a release
+ * rolls out; what one build does not understand it leaves alone for one that does. Raise a number only when an older
+ * build would do the wrong thing; a new optional field that may be ignored needs no new version.
+ */
+
+/** Of jobs in a queue (`AttemptJob`). */
+export const jobVersion = 1;
+
+/**
+ * Of what is kept: facts in the inbox, events in the ledger. Facts of a later version wait for a build that reads them; an
+ * outreach that a later version has written is decided by that version alone.
+ */
+export const recordVersion = 1;
+
+/**
+ * Of each engine module: two versions of one never work at the same time, the first newer build takes over. Raise a
+ * module's when what it does must not be mixed with what the release before does.
+ */
+export const moduleVersions = {
+  planner: 1,
+  applier: 1,
+  relay: 1,
+  reconciler: 1,
+  recovery: 1,
+  reschedule: 1,
+  callbacks: 1,
+} as const;
+export type ModuleName = keyof typeof moduleVersions;

@@ -1,0 +1,97 @@
+/**
+ * Two builds run together while a release rolls out; two versions of one engine module must not. The version row says
+ * whose turn it is:
+ *
+ * - A build takes a module before its first round: it may when the row's version is not above its own, and raises it.
+ * - Every transaction of the module begins by reading the row under a shared advisory lock, which it keeps to its end.
+ *   A version other than its own means: stop for good.
+ * - Raising takes the exclusive lock: it waits for the older build's transactions, and those that come later read the
+ *   new version. There is no moment in which both work, and none in which a round is cut off.
+ *
+ * An advisory lock and not `for share` of the row: locking a row writes it, twenty times a second and loop, and a stream
+ * of sharers would let the one who raises wait for ever; the lock manager's queue is fair.
+ *
+ * Back to an older release: end the newer processes, set the row's version by hand (docs/operations.md), start the
+ * older ones. A newer process still running then stops as well, because the version is no longer its own.
+ */
+import { type ModuleName, moduleVersions } from '@rollcall/contracts';
+import { LoopOver } from '@rollcall/platform';
+import type pg from 'pg';
+import type { Database, Tx } from './connect.js';
+
+/** Any number, as long as it is always this one; the second half of the key is the module. */
+const lockSpace = 7_265_012;
+
+/** Another version has the module. */
+export class ModuleTaken extends LoopOver {
+  constructor(
+    readonly module: ModuleName,
+    readonly own: number,
+    readonly other: number,
+  ) {
+    super(`version ${other} of the ${module} is at work; this build has version ${own}`);
+  }
+}
+
+/**
+ * The database as a module sees it: its transactions run only while the module is this build's, else they reject with
+ * `ModuleTaken`. The first of them takes the module. `pool` is unguarded, for reading.
+ */
+export function moduleDatabase(
+  database: Database,
+  module: ModuleName,
+  now: () => Date,
+  version: number = moduleVersions[module],
+): Database {
+  let taken: Promise<void> | undefined;
+  const take = (): Promise<void> => {
+    taken ??= takeModule(database, module, version, now()).catch((error: unknown) => {
+      taken = undefined;
+      throw error;
+    });
+    return taken;
+  };
+  return {
+    ...database,
+    transaction: async (work) => {
+      await take();
+      return database.transaction(async (tx) => {
+        await holdModule(tx, module, version);
+        return work(tx);
+      });
+    },
+  };
+}
+
+/** Raises the module to `version`, waiting for an older build's round to end. Rejects when a newer build has it. */
+export async function takeModule(database: Database, module: ModuleName, version: number, now: Date): Promise<void> {
+  // A replica of the build that has it already need not stop the others for a moment; each round asks again anyway.
+  if ((await readVersion(database.pool, module)) === version) return;
+  await database.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock($1, hashtext($2))`, [lockSpace, module]);
+    await tx.query(
+      `insert into module_version as m (module, version, since) values ($1, $2, $3)
+       on conflict (module) do update set version = excluded.version, since = excluded.since where m.version < excluded.version`,
+      [module, version, now],
+    );
+    refuseOther(module, version, await readVersion(tx, module));
+  });
+}
+
+/** Keeps the module this build's until the transaction ends. */
+async function holdModule(tx: Tx, module: ModuleName, version: number): Promise<void> {
+  // Two statements in one message: the second must see what was committed while the first waited.
+  const answers = (await tx.query(
+    `select pg_advisory_xact_lock_shared(${lockSpace}, hashtext('${module}')); select version from module_version where module = '${module}'`,
+  )) as unknown as pg.QueryResult[];
+  refuseOther(module, version, answers[1]?.rows[0]?.version ?? 0);
+}
+
+async function readVersion(tx: Tx, module: ModuleName): Promise<number> {
+  const { rows } = await tx.query(`select version from module_version where module = $1`, [module]);
+  return rows[0]?.version ?? 0;
+}
+
+function refuseOther(module: ModuleName, own: number, found: number): void {
+  if (found !== own) throw new ModuleTaken(module, own, found);
+}
