@@ -60,6 +60,7 @@ export function environments(
     email: { ...queued, ...sendGrid, ...pub },
     reschedule: stored,
     callbacks: { ...stored, CALLBACK_ALLOW: options.callbackAllow ?? '' },
+    auditor: { ...common, DATABASE_URL: databaseUrl },
     simulator: {
       ...common,
       ...pub,

@@ -36,7 +36,7 @@ export interface Proc {
   rssMb(): number;
 }
 
-/** Enough for a batch of 10,000 in intake; small enough for nine of them on a laptop. */
+/** Enough for a batch of 10,000 in intake; small enough for ten of them on a laptop. */
 const heapMb = 160;
 const stopGraceMs = 12_000;
 const pollMs = 50;

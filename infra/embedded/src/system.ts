@@ -1,4 +1,4 @@
-/** The whole system on one machine: database, nine services and the simulator, each its own process. */
+/** The whole system on one machine: database, ten services and the simulator, each its own process. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@rollcall/database';
@@ -21,6 +21,7 @@ export const serviceNames = [
   'im',
   'reschedule',
   'callbacks',
+  'auditor',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 const processNames = [...serviceNames, 'simulator'] as const;

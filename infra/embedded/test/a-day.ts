@@ -21,7 +21,7 @@ import { type CallbackCounts, startReceiver } from '../src/demo/receiver.js';
 import { isSettled } from '../src/demo/settled.js';
 import { SimulatorClient } from '../src/demo/simulator-client.js';
 import { type System, startSystem } from '../src/system.js';
-import { canariesOf, logsIn, promisedBy, stopServices } from './evidence.js';
+import { auditorCries, canariesOf, logsIn, promisedBy, stopServices } from './evidence.js';
 import { until } from './until.js';
 
 export interface DayOptions {
@@ -42,6 +42,8 @@ export interface DayPlayed {
   callbacks: CallbackCounts;
   /** What the invariants say to it. */
   checked: Checked;
+  /** Violations the running auditor found. */
+  cries: string[];
   sums: boolean;
 }
 
@@ -53,6 +55,7 @@ const impatient = {
   RECONCILE_MS: '500',
   REPUBLISH_AFTER_MS: '2500',
   DOUBT_MS: '1500',
+  AUDIT_MS: '1000',
 };
 const leaseMs = 3000;
 
@@ -116,7 +119,15 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
         written: { canaries: canariesOf(day.batch), texts: logsIn(dir) },
         exits,
       });
-      return { seed: options.seed, report, outreaches, callbacks: receiver.counts, checked, sums: reportSums(report) };
+      return {
+        seed: options.seed,
+        report,
+        outreaches,
+        callbacks: receiver.counts,
+        checked,
+        cries: auditorCries(dir),
+        sums: reportSums(report),
+      };
     } finally {
       await db.end();
     }

@@ -51,6 +51,7 @@ const schemas: Record<string, { shape: Record<string, Variable> }> = {
   im: contracts.ImEnvironment,
   reschedule: contracts.RescheduleEnvironment,
   callbacks: contracts.CallbacksEnvironment,
+  auditor: contracts.AuditorEnvironment,
   simulator: SimulatorEnvironment,
 };
 /** The image sets these, or production refuses them. */

@@ -35,6 +35,12 @@ export const logsIn = (dir: string): WrittenText[] =>
     .filter((file) => !file.startsWith('simulator'))
     .map((file) => ({ where: `the log of ${file}`, text: readFileSync(join(dir, 'logs', file), 'utf8') }));
 
+/** What the running auditor said about the day: nothing, if all was well and he cries no wolf. */
+export const auditorCries = (dir: string): string[] =>
+  readFileSync(join(dir, 'logs', 'auditor.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('an invariant does not hold'));
+
 /** What a process may take by default. Real milliseconds. */
 const graceMs = 10_000;
 

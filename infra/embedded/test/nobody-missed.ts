@@ -4,6 +4,7 @@ import type { DayPlayed } from './a-day.js';
 /** What must hold after any day, whatever was killed in it. */
 export function expectNobodyMissed(day: DayPlayed): void {
   if (day.checked.violations.length > 0) throw new Error(brokenDay(day));
+  expect(day.cries).toEqual([]);
   expect(day.sums).toBe(true);
   expect(day.report.totals.overdueWithoutTask).toBe(0);
   expect(day.report.notices.filter((n) => n.state === 'open' && n.taskId === null)).toEqual([]);

@@ -4,6 +4,7 @@
  * - A claim that is refused sends nothing; the database knows why.
  * - The provider call is bounded by a timeout that is shorter than the lease, and never repeated here: whether the same
  *   attempt goes again is the conductor's decision, and only after a definite "not processed".
+ * - A worker that was paused beyond its lease sends nothing when it goes on: by then the patient may have answered.
  * - A crash between claim and record leaves a lease that runs out; the conductor then treats the attempt as in doubt.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,7 +31,7 @@ export interface ChannelOptions {
   send: Send;
   /** Real milliseconds. */
   leaseMs: number;
-  onOutcome?: (outcome: Outcome | { kind: 'not-claimed' }, purpose: string) => void;
+  onOutcome?: (outcome: Outcome | { kind: 'not-claimed' | 'lease-lost' }, purpose: string) => void;
   onBug?: (error: unknown, attemptId: string) => void;
 }
 
@@ -52,9 +53,16 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     return done.map(() => undefined);
   });
   return async (job) => {
-    const claimed = await untilFree(() => claim(job));
+    let leaseEnds = 0;
+    const claimed = await untilFree(() => {
+      // From before the claim, so that it ends no later than the lease in the row.
+      leaseEnds = clock.now().getTime() + clock.fromReal(options.leaseMs);
+      return claim(job);
+    });
     if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
     const conversation = await open(job.attemptId);
+    // Nothing is recorded: the reconciler finds the lease run out, as after a crash.
+    if (clock.now().getTime() >= leaseEnds) return options.onOutcome?.({ kind: 'lease-lost' }, 'none');
     const outcome: Outcome = conversation
       ? await sendOnce(options, conversation)
       : { kind: 'rejected', code: 'conversation_gone', fault: null, scope: 'attempt', transient: false };

@@ -86,12 +86,13 @@ export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.sh
      */
     CALLS_PER_SECOND: z.coerce.number().min(0.1).max(1000).default(1),
   });
+/** How long a worker may hold an attempt; a provider call must be shorter. */
+const leaseMs = z.coerce.number().int().min(1000).max(300_000).default(30_000);
 /** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
 const RecipientGuard = z.object({
   RECIPIENT_ALLOW_LIST: z.string().default(''),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(50),
-  /** How long a worker may hold an attempt; a provider call must be shorter. */
-  LEASE_MS: z.coerce.number().int().min(1000).max(300_000).default(30_000),
+  LEASE_MS: leaseMs,
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
 });
 const ChannelWorkerEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
@@ -106,3 +107,17 @@ export const CallbacksEnvironment = WorkerEnvironment.extend({
   /** Comma-separated `host:port` targets to which callbacks may go although they are private or plain http. */
   CALLBACK_ALLOW: z.string().default(''),
 });
+/** Reads only, by two connections, and needs no key: it looks at ids, states and times. */
+export const AuditorEnvironment = CommonEnvironment.omit({ DATABASE_POOL: true })
+  .extend({
+    METRICS_PORT: port(9090),
+    /** Milliseconds between two looks. */
+    AUDIT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+    LEASE_MS: leaseMs,
+    /** Asked after each look that found nothing; who hears nothing raises the alarm. */
+    HEARTBEAT_URL: z.url().optional(),
+  })
+  .refine((e) => e.NODE_ENV !== 'production' || !e.HEARTBEAT_URL || e.HEARTBEAT_URL.startsWith('https://'), {
+    path: ['HEARTBEAT_URL'],
+    error: 'must be https',
+  });

@@ -15,6 +15,7 @@ export * from './offering.js';
 export * from './outbox.js';
 export * from './outreaches.js';
 export * from './practices.js';
+export * from './read-only.js';
 export * from './reconciling.js';
 export * from './recovering.js';
 export * from './resolving.js';
