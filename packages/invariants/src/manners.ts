@@ -68,8 +68,8 @@ async function withinCaps(e: Evidence): Promise<Violation[]> {
      join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
      cross join lateral (select count(*) filter (where x.planned_at > a.planned_at - interval '1 day')::int as day, count(*)::int as week from attempt x
        where x.address_index = a.address_index and x.practice_id = a.practice_id and x.planned_at <= a.planned_at and x.planned_at > a.planned_at - interval '7 days'
-         and x.channel in ('voice','sms') and x.purpose = 'tell' and x.state <> 'superseded') t
-     where a.purpose = 'tell' and a.channel in ('voice','sms') and a.state <> 'superseded' and ($1::uuid[] is null or a.outreach_id = any($1))
+         and x.channel in ('voice','sms') and x.purpose = 'tell' and x.state <> 'superseded' and not x.excused) t
+     where a.purpose = 'tell' and a.channel in ('voice','sms') and a.state <> 'superseded' and not a.excused and ($1::uuid[] is null or a.outreach_id = any($1))
        and (t.day > coalesce((p.body->'caps'->>'perDay')::int, 12) or (c.consent <> 'given' and (
          t.day > coalesce((p.body->'caps'->>'withoutConsentPerDay')::int, 1) or t.week > coalesce((p.body->'caps'->>'withoutConsentPerWeek')::int, 3))))
      limit $2`,

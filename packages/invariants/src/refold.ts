@@ -56,6 +56,7 @@ export function differences(h: History): string[] {
         state: a.state === 'queued' && row.state === 'sending' ? 'sending' : a.state,
         reached: rankOf(a.reached),
         code: a.code,
+        excused: a.excused,
         generation: Math.max(a.generation, Number(row.generation)),
         planned_at: a.plannedAt.getTime(),
         send_by: a.sendBy.getTime(),

@@ -4,6 +4,7 @@ import { Agenda } from './agenda.js';
 import { type FaultRates, Faults } from './faults.js';
 import { Ledger } from './ledger.js';
 import { Mailboxes } from './mail/mailbox.js';
+import { Outages } from './outages.js';
 import { Cast } from './people/cast.js';
 import { Exchange } from './phone/exchange.js';
 import { Carrier } from './texts/carrier.js';
@@ -35,6 +36,7 @@ export class World {
   readonly agenda: Agenda;
   readonly ledger: Ledger;
   readonly faults: Faults;
+  readonly outages = new Outages();
   readonly cast: Cast;
   readonly courier = new Courier();
   readonly postbox: Postbox;
@@ -58,7 +60,7 @@ export class World {
     const webhooks = new TwilioWebhooks({ authToken, accountSid, courier, agenda, faults });
     this.postbox = new Postbox({ clock, webhooks, inboundUrl });
     const { postbox } = this;
-    this.carrier = new Carrier({ clock, agenda, cast, ledger, postbox });
+    this.carrier = new Carrier({ clock, agenda, cast, ledger, postbox, outages: this.outages });
     this.chat = new Chat({ clock, agenda, cast, ledger, postbox });
     const onFault = (because: string): void => {
       this.callFaults.push(because);

@@ -24,9 +24,10 @@ export function twilioAccount(accountSid: string, authToken: string): Guard {
   };
 }
 
+export const revoked = sendGridRefusal(401, 'The provided authorization grant is invalid, expired, or revoked');
+
 export function sendGridKey(key: string): Guard {
   return async (request, reply) => {
-    if (!same(request.headers.authorization ?? '', `Bearer ${key}`))
-      await say(reply, sendGridRefusal(401, 'The provided authorization grant is invalid, expired, or revoked'));
+    if (!same(request.headers.authorization ?? '', `Bearer ${key}`)) await say(reply, revoked);
   };
 }

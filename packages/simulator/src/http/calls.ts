@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, twilioRefusal } from '../refusal.js';
 import type { World } from '../world.js';
 import { all, badAddress, type Form, faultOf, instant, method, one } from './form.js';
 import { answerSend, say } from './request.js';
-import { broken, listOf, notFound, throttled } from './twilio-answers.js';
+import { broken, listOf, notFound, revoked, throttled } from './twilio-answers.js';
 
 const maxTwiml = 4000;
 const defaultRingSeconds = 60;
@@ -26,6 +26,7 @@ export function callRoutes(app: FastifyInstance, world: World, checks: TwilioChe
       received,
       fault: faultOf(checks.createCall, form) ?? faultOfCall(form),
       throttled,
+      revoked,
       broken,
       take: () => {
         const call = world.exchange.place(outboundOf(form, received));

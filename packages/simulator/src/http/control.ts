@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { FaultRates } from '../faults.js';
+import { OutageSet } from '../outages.js';
 import { CastEntry } from '../people/cast.js';
 import type { World } from '../world.js';
 
@@ -54,6 +55,7 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     people: world.cast.met.length,
     callFaults: world.callFaults,
     faults: world.faults.rates,
+    outages: world.outages.now,
   }));
 
   app.get('/sim/idle', async () => ({ idle: world.agenda.pending === 0, pending: world.agenda.pending }));
@@ -63,6 +65,13 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
     world.faults.set(body.data);
     return world.faults.rates;
+  });
+
+  app.post('/sim/outages', async (request, reply) => {
+    const body = OutageSet.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
+    world.outages.set(body.data);
+    return world.outages.now;
   });
 
   app.post('/sim/inbound', async (request, reply) => {

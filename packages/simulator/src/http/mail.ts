@@ -4,7 +4,7 @@ import type { Received } from '../ledger.js';
 import { sendGridCheck } from '../openapi.js';
 import { type Refusal, sendGridRefusal } from '../refusal.js';
 import type { World } from '../world.js';
-import { sendGridKey } from './authentication.js';
+import { revoked, sendGridKey } from './authentication.js';
 import { answerSend, say } from './request.js';
 
 interface MailBody {
@@ -41,6 +41,7 @@ export async function mailRoutes(app: FastifyInstance, world: World): Promise<vo
       received,
       fault: fault ? sendGridRefusal(400, `${fault.parameter} ${fault.message}`, fault.parameter) : faultOfMail(body),
       throttled,
+      revoked,
       broken,
       take: () => {
         const ids = (body.personalizations ?? []).flatMap((p) =>

@@ -8,7 +8,7 @@ import { messageResource, type OutboundMessage } from '../texts/message.js';
 import type { World } from '../world.js';
 import { badAddress, type Form, faultOf, instant, one } from './form.js';
 import { answerSend, say } from './request.js';
-import { broken, listOf, notFound, throttled } from './twilio-answers.js';
+import { broken, listOf, notFound, revoked, throttled } from './twilio-answers.js';
 
 const maxBody = 1600;
 const contentSid = /^HX[0-9a-fA-F]{32}$/;
@@ -28,6 +28,7 @@ export function messageRoutes(app: FastifyInstance, world: World, checks: Twilio
       received,
       fault: faultOf(checks.createMessage, form) ?? faultOfMessage(form, variables),
       throttled,
+      revoked,
       broken,
       take: () => {
         const outbound = outboundOf(form, received, variables ?? {});

@@ -18,6 +18,7 @@ export interface SendRequest {
   fault: Refusal | null;
   take(): Taken | Refusal;
   throttled: Refusal;
+  revoked: Refusal;
   broken: Refusal;
 }
 
@@ -30,6 +31,12 @@ export function answerSend(
   const { ledger, faults } = world;
   const { received } = send;
   if (send.fault) return refuse(ledger, reply, received, send.fault);
+  const outage = world.outages.of(received.kind);
+  if (outage !== null && outage !== 'unregistered') {
+    ledger.record(received, 'faulted-before');
+    if (outage === 'hang') return hang(reply);
+    return say(reply, { revoked: send.revoked, storm: send.throttled, down: send.broken }[outage]);
+  }
   // A request without an id of the sender's own is known by what it says.
   const struck = faults.ofRequest(received.rid ?? `${received.kind} ${received.to} ${received.body ?? ''}`);
   if (struck && isBefore(struck)) {
@@ -41,11 +48,7 @@ export function answerSend(
   if (isRefusal(taken)) return refuse(ledger, reply, received, taken);
   ledger.record(received, struck ? 'faulted-after' : 'accepted', { ref: taken.ref });
   if (struck === 'reset-after') return cut(request, reply);
-  if (struck === 'hang-after') {
-    // Never answered: the client gives up, or the server closes.
-    reply.hijack();
-    return undefined;
-  }
+  if (struck === 'hang-after') return hang(reply);
   if (struck === 'fail-after') return say(reply, send.broken);
   return reply
     .code(taken.status)
@@ -69,6 +72,12 @@ function refuse(ledger: Ledger, reply: FastifyReply, received: Received, refusal
 
 export const record = (ledger: Ledger, received: Received, refusal: Refusal): LedgerEntry =>
   ledger.record(received, 'refused', { code: refusal.code });
+
+/** Never answered: the client gives up, or the server closes. */
+function hang(reply: FastifyReply): undefined {
+  reply.hijack();
+  return undefined;
+}
 
 function cut(request: FastifyRequest, reply: FastifyReply): undefined {
   reply.hijack();

@@ -7,6 +7,7 @@ export const throttled: Refusal = {
   headers: { 'retry-after': '1' },
 };
 export const broken: Refusal = twilioRefusal(500, 20500, 'Internal Server Error');
+export const revoked: Refusal = twilioRefusal(401, 20003, 'Authenticate');
 export const notFound = (url: string): Refusal =>
   twilioRefusal(404, 20404, `The requested resource ${url.split('?')[0]} was not found`);
 

@@ -2,6 +2,7 @@
 import type { Clock } from '@rollcall/platform';
 import type { Agenda } from '../agenda.js';
 import type { Ledger } from '../ledger.js';
+import type { Outages } from '../outages.js';
 import type { Cast } from '../people/cast.js';
 import { pace } from '../people/pace.js';
 import type { Person } from '../people/person.js';
@@ -32,6 +33,7 @@ export interface CarrierParts {
   cast: Cast;
   ledger: Ledger;
   postbox: Postbox;
+  outages: Outages;
 }
 
 export class Carrier {
@@ -74,11 +76,13 @@ export class Carrier {
   }
 
   #deliver(message: Message, person: Person): void {
-    const { agenda, postbox } = this.#parts;
+    const { agenda, postbox, outages } = this.#parts;
+    const unregistered = outages.of('sms') === 'unregistered';
     const sentIn = person.delay(pace.textSent, 'text sent');
     const deliveredIn = person.delay(pace.textDelivered, 'text delivered');
     agenda.after(sentIn, () => {
       if (message.validityMs < sentIn) return postbox.moves(message, 'failed', '30036');
+      if (unregistered) return postbox.moves(message, 'undelivered', '30034');
       postbox.moves(message, 'sent');
       agenda.after(deliveredIn, () => this.#arrive(message, person));
     });
