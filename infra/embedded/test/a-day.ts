@@ -12,7 +12,7 @@ import {
 import { freshDatabase } from '@rollcall/database/testing';
 import { type Checked, checkInvariants } from '@rollcall/invariants';
 import { scaledClock } from '@rollcall/platform';
-import { generateDay } from '@rollcall/simulator';
+import { generateDay, type OutageSet } from '@rollcall/simulator';
 import pg from 'pg';
 import { IntakeClient } from '../src/demo/intake-client.js';
 import { readOutreaches } from '../src/demo/outreaches.js';
@@ -30,6 +30,8 @@ export interface DayOptions {
   speed: number;
   redisUrl?: string;
   faults?: Record<string, number>;
+  /** What is out of order when the day begins. */
+  outages?: OutageSet;
   /** How long an offer is kept open; the day is over when the last one has run out. Default: the policy's own. */
   holdMinutes?: number;
   /** What happens in the middle: somebody kills something. */
@@ -56,6 +58,7 @@ const impatient = {
   REPUBLISH_AFTER_MS: '2500',
   DOUBT_MS: '1500',
   AUDIT_MS: '1000',
+  SILENCE_MS: '3000',
 };
 const leaseMs = 3000;
 
@@ -86,6 +89,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     });
     const simulator = new SimulatorClient(system.urls.simulator);
     await simulator.setCast(day.cast);
+    if (options.outages) await simulator.setOutages(options.outages);
     const { client } = await createPractice(
       new IntakeClient(system.urls.intake, system.adminToken),
       day.practice,

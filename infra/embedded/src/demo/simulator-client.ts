@@ -1,6 +1,6 @@
 /** The simulator's own routes: who its people are, and what it was asked. */
 import type { ProviderRequest } from '@rollcall/invariants';
-import type { CastEntry } from '@rollcall/simulator';
+import type { CastEntry, OutageSet } from '@rollcall/simulator';
 import { request } from 'undici';
 
 export class SimulatorClient {
@@ -9,6 +9,9 @@ export class SimulatorClient {
   async setCast(people: readonly CastEntry[]): Promise<void> {
     await this.#call('PUT', '/sim/cast', { people });
   }
+  async setOutages(outages: OutageSet): Promise<void> {
+    await this.#call('POST', '/sim/outages', outages);
+  }
   async ledger(): Promise<ProviderRequest[]> {
     return (await this.#call<{ data: ProviderRequest[] }>('GET', '/sim/ledger')).data;
   }
@@ -16,7 +19,7 @@ export class SimulatorClient {
     return (await this.#call<{ idle: boolean }>('GET', '/sim/idle')).idle;
   }
 
-  async #call<T>(method: 'GET' | 'PUT', path: string, body?: unknown): Promise<T> {
+  async #call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
     const answer = await request(`${this.base}${path}`, {
       method,
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
