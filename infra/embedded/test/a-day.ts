@@ -13,6 +13,7 @@ import { freshDatabase } from '@rollcall/database/testing';
 import { type Checked, checkInvariants } from '@rollcall/invariants';
 import { scaledClock } from '@rollcall/platform';
 import { generateDay, type OutageSet } from '@rollcall/simulator';
+import { readLines, type Verdict, verify } from '@rollcall/verify';
 import pg from 'pg';
 import { IntakeClient } from '../src/demo/intake-client.js';
 import { readOutreaches } from '../src/demo/outreaches.js';
@@ -47,6 +48,8 @@ export interface DayPlayed {
   /** Violations the running auditor found. */
   cries: string[];
   sums: boolean;
+  /** The exported ledger against the report, and every decision made again from its record. */
+  ledger: Verdict;
 }
 
 const start = new Date('2026-11-24T06:45:00-05:00');
@@ -111,6 +114,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
       const { report, outreaches } = await settle(accepted.id, client, simulator, read);
       const now = scaledClock(clock).now();
       const provider = await simulator.ledger();
+      const ledger = await proven(client, report);
       const exits = await stopServices(system);
       const checked = await checkInvariants({
         query: read,
@@ -131,6 +135,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
         checked,
         cries: auditorCries(dir),
         sums: reportSums(report),
+        ledger,
       };
     } finally {
       await db.end();
@@ -141,6 +146,14 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     await database.drop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** What a practice can do at home with the export of its day. */
+async function proven(client: IntakeClient, report: BatchReport): Promise<Verdict> {
+  const answer = await fetch(`${client.base}/v1/batches/${report.batchId}/export?with=decisions`, {
+    headers: { authorization: `Bearer ${client.token}` },
+  });
+  return verify(readLines((await answer.text()).split('\n')), { report, replay: true });
 }
 
 type Read = (sql: string) => Promise<pg.QueryResultRow[]>;

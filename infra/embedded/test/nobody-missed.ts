@@ -9,6 +9,8 @@ export function expectNobodyMissed(day: DayPlayed): void {
   expect(day.report.totals.overdueWithoutTask).toBe(0);
   expect(day.report.notices.filter((n) => n.state === 'open' && n.taskId === null)).toEqual([]);
   expect(new Set(day.report.notices.map((n) => n.externalId)).size).toBe(day.report.totals.accepted);
+  expect(day.ledger).toMatchObject({ breaks: [], unknownTypes: [], replayed: { unrecorded: 0 } });
+  expect(day.ledger.replayed?.decisions).toBeGreaterThan(day.outreaches.length);
   expect(day.callbacks.verified).toBe(day.callbacks.received);
 }
 

@@ -80,6 +80,8 @@ export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.sh
     REPUBLISH_AFTER_MS: z.coerce.number().int().min(500).max(600_000).default(20_000),
     /** A doubtful send is left to callbacks this long before the provider is asked. */
     DOUBT_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
+    /** A message the provider took, and of which no callback came for so long, is asked about by its reference. */
+    SILENCE_MS: z.coerce.number().int().min(500).max(3_600_000).default(120_000),
     /**
      * New calls a second, whatever the number of replicas: Twilio starts one a second per account and queues the rest for
      * up to 24 hours.

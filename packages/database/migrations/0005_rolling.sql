@@ -14,5 +14,6 @@ alter table event add column v int not null default 1 check (v >= 1);
 -- The highest version that has written this outreach; an older build leaves it alone.
 alter table outreach add column ledger_version int not null default 1 check (ledger_version >= 1);
 
--- What a decision saw and was told, beside its first event, so that it can be made again. Not part of the hash.
-alter table event add column decided jsonb;
+-- What a decision saw and was told, beside its first event, so that it can be made again. Not part of the hash. Text, not
+-- jsonb: it is written with every decision and hardly ever read.
+alter table event add column decided json;

@@ -3,7 +3,7 @@
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
 import { type LedgerEvent, recordVersion } from '@rollcall/contracts';
-import { callbacksOf, chain, changedAttempts, rankOf, type Snapshot, type Turn } from '@rollcall/domain';
+import { callbacksOf, chain, changedAttempts, rankOf, recordOf, type Snapshot, type Turn } from '@rollcall/domain';
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
@@ -28,12 +28,16 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   if (changed.length === 0) return 0;
   const { now } = context;
   const entries = changed.flatMap((d) =>
-    chain(d.loaded.head, d.turn.events, now).map((e) => ({ ...e, outreach: d.turn.state.outreach })),
+    chain(d.loaded.head, d.turn.events, now).map((e, n) => ({
+      ...e,
+      outreach: d.turn.state.outreach,
+      decided: n === 0 ? JSON.stringify(recordOf(d.turn)) : null,
+    })),
   );
   await tx.query({
     name: 'write-events',
-    text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v)
-           select p, o, s, $7, t, b, decode(h, 'hex'), $8 from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[]) as u(p, o, s, t, b, h)`,
+    text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v, decided)
+           select p, o, s, $7, t, b, decode(h, 'hex'), $8, d from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $9::json[]) as u(p, o, s, t, b, h, d)`,
     values: [
       entries.map((e) => e.outreach.practiceId),
       entries.map((e) => e.outreach.id),
@@ -43,6 +47,7 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       entries.map((e) => e.hash),
       now,
       recordVersion,
+      entries.map((e) => e.decided),
     ],
   });
   await writeOutreaches(tx, changed, entries);

@@ -23,6 +23,7 @@ export * as schema from './schema.js';
 export * from './sealing/key-ring.js';
 export * from './sealing/sealer.js';
 export * from './senders.js';
+export * from './silent.js';
 export * from './slots.js';
 export * from './snapshots.js';
 export * from './tasks.js';

@@ -1,6 +1,7 @@
 /** What a fact from outside changes. Any order, any number of times: ranks only grow, settled things stay settled. */
 import type { Channel, Fact } from '@rollcall/contracts';
 import { answer, gainEvidence, requestNextOffer } from './answering.js';
+import type { Cause } from './cause.js';
 import { rankOf } from './evidence.js';
 import { holdStep } from './holding.js';
 import type { TextMeaning } from './replies.js';
@@ -30,6 +31,16 @@ export interface FactContext {
 }
 
 export function applyFact(turn: Turn, fact: Happening, context: FactContext): void {
+  const cause: Extract<Cause, { kind: 'fact' }> = { kind: 'fact', fact };
+  const retryAt = (retryAfterMs: number): Date => {
+    const at = context.retryAt(retryAfterMs);
+    cause.retryAt = at.toISOString();
+    return at;
+  };
+  turn.because(cause, () => happened(turn, fact, { ...context, retryAt }));
+}
+
+function happened(turn: Turn, fact: Happening, context: FactContext): void {
   switch (fact.kind) {
     case 'attempt.outcome':
       return applyOutcome(turn, fact, context);

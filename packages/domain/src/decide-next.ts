@@ -23,11 +23,21 @@ const inFlightLookMinutes = 2;
 
 export function decideNext(snapshot: Snapshot, now: Date, newId: NewId): Turn {
   const turn = new Turn(snapshot, now, newId);
-  if (snapshot.outreach.state !== 'active') return turn;
+  onAlarm(turn);
+  return turn;
+}
+
+/** As `decideNext`, in a turn that has begun. */
+export function onAlarm(turn: Turn): void {
+  turn.because({ kind: 'alarm' }, () => decide(turn, turn.state, turn.now));
+}
+
+function decide(turn: Turn, snapshot: Snapshot, now: Date): void {
+  if (snapshot.outreach.state !== 'active') return;
   const open = openNotices(snapshot);
   if (open.length === 0) {
     turn.emit({ type: 'outreach.closed', reason: { rule: 'settled', because: 'no notice is open' } });
-    return turn;
+    return;
   }
   for (const n of open)
     if (!n.overdue && n.deadlineAt <= now) turn.emit({ type: 'notice.overdue', noticeId: n.id as never });
@@ -36,7 +46,7 @@ export function decideNext(snapshot: Snapshot, now: Date, newId: NewId): Turn {
     turn.supersedeQueued('deadline_passed');
     turn.openTask('reach', 'deadline_passed');
     turn.emit({ type: 'outreach.exhausted', reason: { rule: 'deadline', because: 'telling no longer helps' } });
-    return turn;
+    return;
   }
   const leadAt = new Date(
     Math.min(...open.filter((n) => n.deadlineAt > now).map((n) => n.deadlineAt.getTime())) -
@@ -57,7 +67,6 @@ export function decideNext(snapshot: Snapshot, now: Date, newId: NewId): Turn {
   } else {
     climb(turn, now, { leadAt, lastDeadline, nextMilestone });
   }
-  return turn;
 }
 
 interface Horizon {
@@ -129,7 +138,7 @@ function comeBack(turn: Turn, step: number, now: Date, { urgent, until, horizon 
   let lookAt: Date | null = null;
   for (const held of returning(turn, urgent)) {
     const verdict = consider(turn, held.step, now, urgent, until);
-    if (verdict.kind === 'skip') letStepGo(turn, held, verdict.because);
+    if (verdict.kind === 'skip' && !verdict.forNow) letStepGo(turn, held, verdict.because);
     if (verdict.kind === 'wait' && (lookAt === null || verdict.until < lookAt)) lookAt = verdict.until;
     if (verdict.kind !== 'send') continue;
     const ownMs = waitAfter(turn.state, held.step, now, until);
@@ -153,7 +162,8 @@ function rest(turn: Turn, step: number, now: Date, waitMs: number, urgent: boole
 
 type Verdict =
   | { kind: 'send'; point: ContactPointRow }
-  | { kind: 'skip'; because: string }
+  /** `forNow`: it may be another answer in a moment. */
+  | { kind: 'skip'; because: string; forNow?: true }
   | { kind: 'hold'; because: string }
   | { kind: 'wait'; until: Date; reason: Reason };
 
@@ -168,7 +178,7 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
   const cap = capReached(point, rung.channel, s.policy);
   if (cap) return { kind: 'skip', because: `${rung.channel} blocked by ${cap}` };
   const inFlight = s.attempts.find((a) => a.purpose === 'tell' && a.channel === rung.channel && isWithWorker(a.state));
-  if (inFlight?.state === 'in_doubt') return { kind: 'skip', because: `${rung.channel} is in doubt` };
+  if (inFlight?.state === 'in_doubt') return { kind: 'skip', because: `${rung.channel} is in doubt`, forNow: true };
   if (inFlight)
     return {
       kind: 'wait',

@@ -13,6 +13,10 @@ export type Accepted = { ok: true };
  * told, by the way they were told. A booking made meanwhile is given back by the reschedule service.
  */
 export function withdraw(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
+  return turn.because({ kind: 'withdraw', noticeId, by }, () => withdrawn(turn, noticeId, by));
+}
+
+function withdrawn(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
   const notice = turn.state.notices.find((n) => n.id === noticeId);
   if (!notice) return { ok: false, because: 'no_such_notice' };
   if (notice.state === 'withdrawn') return { ok: false, because: 'already_withdrawn' };
@@ -53,6 +57,10 @@ function toldBy(s: Snapshot): { channel: Channel; contactPointId: string }[] {
 
 /** An operator says, by name and how, that the party knows, or that it cannot be reached. */
 export function attest(turn: Turn, input: AttestInput): Accepted | Refusal {
+  return turn.because({ kind: 'attest', input }, () => attested(turn, input));
+}
+
+function attested(turn: Turn, input: AttestInput): Accepted | Refusal {
   const wanted = input.noticeIds as string[] | undefined;
   const about = turn.state.notices.filter((n) => (wanted ? wanted.includes(n.id) : n.state === 'open'));
   if (wanted && about.length !== wanted.length) return { ok: false, because: 'no_such_notice' };
@@ -81,6 +89,10 @@ export function attest(turn: Turn, input: AttestInput): Accepted | Refusal {
 
 /** An operator is done with a task. Telling is attested with it: one click, one record. */
 export function resolveTask(turn: Turn, taskId: string, by: string, resolution: string): Accepted | Refusal {
+  return turn.because({ kind: 'resolve', taskId, by, resolution }, () => resolved(turn, taskId, by, resolution));
+}
+
+function resolved(turn: Turn, taskId: string, by: string, resolution: string): Accepted | Refusal {
   const task = turn.state.tasks.find((t) => t.id === taskId);
   if (!task || task.state === 'resolved') return { ok: false, because: 'closed' };
   if (task.kind === 'reach' && resolution === 'told') attest(turn, { by, how: 'spoke-by-phone' });

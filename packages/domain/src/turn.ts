@@ -1,5 +1,6 @@
 /** One turn of deciding: events are emitted, folded at once, and the next rule sees what the last one did. */
 import type { LedgerEvent, Reason, TaskKind, TaskReason } from '@rollcall/contracts';
+import type { Cause } from './cause.js';
 import { fold } from './fold.js';
 import { type AttemptRow, openNotices, openTask, type Snapshot } from './snapshot.js';
 
@@ -7,7 +8,10 @@ export type NewId = () => string;
 
 export class Turn {
   readonly events: LedgerEvent[] = [];
+  /** What the events were emitted for, in order. */
+  readonly causes: Cause[] = [];
   #state: Snapshot;
+  #inside = false;
 
   constructor(
     readonly before: Snapshot,
@@ -19,6 +23,19 @@ export class Turn {
 
   get state(): Snapshot {
     return this.#state;
+  }
+
+  /** Does `work`, and remembers why if it changed anything. What happens inside of it has the same cause. */
+  because<T>(cause: Cause, work: () => T): T {
+    if (this.#inside) return work();
+    const before = this.events.length;
+    this.#inside = true;
+    try {
+      return work();
+    } finally {
+      this.#inside = false;
+      if (this.events.length > before) this.causes.push(cause);
+    }
   }
 
   emit(event: LedgerEvent): void {

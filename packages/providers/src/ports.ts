@@ -1,6 +1,12 @@
 /** One interface per channel. Each `send` or `place` makes exactly one request. */
 import type { Outcome } from '@rollcall/contracts';
 
+/** What the provider says of one message or call when asked, as it would have come by callback. */
+export interface Told {
+  kind: 'twilio.message.status' | 'twilio.call.status';
+  payload: Record<string, string>;
+}
+
 export interface SmsRequest {
   attemptId: string;
   to: string;
@@ -12,6 +18,8 @@ export interface SmsSender {
   send(request: SmsRequest): Promise<Outcome>;
   /** References of texts with these words to this number since then; whose they are is for the caller to know. */
   find(request: { to: string; body: string; since: Date }): Promise<string[]>;
+  /** How far a text or chat message got; null when there is nothing to tell yet. Throws when nobody answers. */
+  statusOf(ref: string): Promise<Told | null>;
 }
 export interface CallRequest {
   attemptId: string;
@@ -28,6 +36,8 @@ export interface Caller {
   place(request: CallRequest): Promise<Outcome>;
   /** References of calls to this number since then. */
   find(request: { to: string; since: Date }): Promise<string[]>;
+  /** How far a call got; null when there is nothing to tell yet. Throws when nobody answers. */
+  statusOf(ref: string): Promise<Told | null>;
   hangUp(ref: string): Promise<void>;
 }
 export interface ImRequest {

@@ -2,7 +2,7 @@
 import type { Outcome, TwilioSettings } from '@rollcall/contracts';
 import twilio from 'twilio';
 import { outcomeOf } from './classify.js';
-import type { Caller, ImSender, SmsSender } from './ports.js';
+import type { Caller, ImSender, SmsSender, Told } from './ports.js';
 import { Transport, TwilioHttp } from './transport.js';
 
 export type TwilioConfig = TwilioSettings & { PROVIDER_TIMEOUT_MS?: number };
@@ -30,6 +30,24 @@ const textSender = (config: TwilioConfig): { messagingServiceSid: string } | { f
 /** No sender is configured: certainly nothing was sent, and no patient is to blame. */
 const noSender: Outcome = { kind: 'misconfigured', code: 'no_sender' };
 
+/** States worth a callback; before them the provider itself is still waiting. */
+const messageNews: ReadonlySet<string> = new Set(['sent', 'delivered', 'undelivered', 'failed', 'read']);
+const callNews: ReadonlySet<string> = new Set([
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'no-answer',
+  'failed',
+  'canceled',
+]);
+const told = (
+  kind: Told['kind'],
+  news: ReadonlySet<string>,
+  status: string,
+  payload: Record<string, string>,
+): Told | null => (news.has(status) ? { kind, payload } : null);
+
 export function twilioSms(config: TwilioConfig): SmsSender {
   const client = clientOf(config);
   const sender = textSender(config);
@@ -50,6 +68,14 @@ export function twilioSms(config: TwilioConfig): SmsSender {
     find: async ({ to, body, since }) => {
       const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
       return found.filter((m) => m.body === body && m.direction !== 'inbound').map((m) => m.sid);
+    },
+    statusOf: async (ref) => {
+      const m = await client.messages(ref).fetch();
+      return told('twilio.message.status', messageNews, m.status, {
+        MessageSid: m.sid,
+        MessageStatus: m.status,
+        ErrorCode: m.errorCode ? String(m.errorCode) : '',
+      });
     },
   };
 }
@@ -79,6 +105,14 @@ export function twilioCaller(config: TwilioConfig): Caller {
     find: async ({ to, since }) => {
       const found = await client.calls.list({ to, startTimeAfter: since, limit: 50 });
       return found.map((c) => c.sid);
+    },
+    statusOf: async (ref) => {
+      const c = await client.calls(ref).fetch();
+      return told('twilio.call.status', callNews, c.status, {
+        CallSid: c.sid,
+        CallStatus: c.status,
+        AnsweredBy: c.answeredBy ?? '',
+      });
     },
     hangUp: async (ref) => {
       await client.calls(ref).update({ status: 'completed' });

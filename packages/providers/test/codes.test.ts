@@ -79,9 +79,10 @@ describe('error codes', () => {
 
   test.each(table)('%s (%s) in a callback', (code, _meaning, expected) => {
     const payload = { MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: code };
-    const { kind: _kind, ...known } = expected === wait || expected === ours ? passing : (expected as typeof passing);
+    const aboutUs = expected === wait ? { sender: 'throttled' } : expected === ours ? { sender: 'refused' } : null;
+    const { kind: _kind, ...known } = aboutUs ? passing : (expected as typeof passing);
     expect(readInbox('twilio.message.status', attemptId, payload)).toEqual([
-      { kind: 'delivery', attemptId, providerRef: 'SM1', status: 'failed', code, ...known },
+      { kind: 'delivery', attemptId, providerRef: 'SM1', status: 'failed', code, ...known, ...aboutUs },
     ]);
   });
 

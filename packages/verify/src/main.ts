@@ -1,4 +1,4 @@
-/** `npm run verify -- export.ndjson [--report report.json]`. Reads two files, and nothing else: no database, no network. */
+/** `npm run verify -- export.ndjson [--report report.json] [--replay]`. Reads two files, and nothing else: no database, no network. */
 import { createReadStream, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { readLines, Unreadable } from './read-lines.js';
 import { verify } from './verify.js';
 import { exits, inPlainWords } from './words.js';
 
-const usage = 'usage: rollcall verify export.ndjson [--report report.json]\n';
+const usage = 'usage: rollcall verify export.ndjson [--report report.json] [--replay]\n';
 /** npm runs scripts in the root of the checkout; the files are named from where the caller stands. */
 const here = process.env.INIT_CWD ?? process.cwd();
 
@@ -16,10 +16,16 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   let file: string | undefined;
   let reportFile: string | undefined;
+  let replay = false;
   try {
-    const read = parseArgs({ args, options: { report: { type: 'string' } }, allowPositionals: true });
+    const read = parseArgs({
+      args,
+      options: { report: { type: 'string' }, replay: { type: 'boolean' } },
+      allowPositionals: true,
+    });
     [file] = read.positionals;
     reportFile = read.values.report;
+    replay = read.values.replay ?? false;
     if (read.positionals.length !== 1) throw new Error('one file');
   } catch {
     process.stderr.write(usage);
@@ -28,7 +34,7 @@ async function main(args: string[]): Promise<number> {
   try {
     const report = reportFile === undefined ? null : readReport(resolve(here, reportFile));
     const input = createReadStream(resolve(here, file ?? ''), 'utf8');
-    const { exit, words } = inPlainWords(await verify(readLines(split(input)), report), report !== null);
+    const { exit, words } = inPlainWords(await verify(readLines(split(input)), { report, replay }), report !== null);
     process.stdout.write(`${words}\n`);
     return exit;
   } catch (error) {

@@ -5,6 +5,7 @@
  * 2. The last of them is the outreach's head, and the file ends where it says it ends.
  * 3. With a report: at the seq the report names, the hash is the report's; and the notices, as the events up to there
  *    leave them, are the report's notices and sum to its totals. Events after the report are allowed: the day went on.
+ * 4. When asked: every recorded decision, made again, comes out the same.
  *
  * A chain alone shows that nobody changed a part of it; that nobody wrote it anew is shown by a report (or any head)
  * kept elsewhere since.
@@ -13,6 +14,7 @@ import type { BatchReport, ExportLine, ExportLineOf } from '@rollcall/contracts'
 import { canonical, chainHash, firstHash } from '@rollcall/domain';
 import { KnownNotices } from './known-notices.js';
 import { Damaged } from './read-lines.js';
+import { ReplayCheck } from './replay-check.js';
 import { againstReport } from './report-check.js';
 
 export interface Break {
@@ -32,6 +34,13 @@ export interface Verdict {
   breaks: Break[];
   /** Event types this program does not know: the chain was checked, their meaning was not. */
   unknownTypes: string[];
+  /** Decisions made again, and events without a recorded decision. Null: not asked for. */
+  replayed: { decisions: number; unrecorded: number } | null;
+}
+export interface VerifyOptions {
+  report?: BatchReport | null;
+  /** Makes every recorded decision again. */
+  replay?: boolean;
 }
 
 interface Followed {
@@ -45,15 +54,26 @@ interface Followed {
   reportSeen: boolean;
 }
 
-export async function verify(lines: AsyncIterable<ExportLine>, report: BatchReport | null): Promise<Verdict> {
+export async function verify(
+  lines: AsyncIterable<ExportLine> | Iterable<ExportLine>,
+  { report = null, replay = false }: VerifyOptions = {},
+): Promise<Verdict> {
   const verifier = new Verifier(report);
+  const again = replay ? new ReplayCheck() : null;
   try {
-    for await (const line of lines) verifier.take(line);
+    for await (const line of lines) {
+      verifier.take(line);
+      again?.take(line);
+    }
   } catch (error) {
     if (!(error instanceof Damaged)) throw error;
     verifier.damaged(error.message);
   }
-  return verifier.verdict();
+  const verdict = verifier.verdict();
+  // A broken ledger is no record to decide by.
+  if (!again || verdict.breaks.length > 0) return verdict;
+  const { decisions, unrecorded, breaks } = again;
+  return { ...verdict, breaks, replayed: { decisions, unrecorded } };
 }
 
 class Verifier {
@@ -88,6 +108,9 @@ class Verifier {
         return this.#closeAt(line);
       case 'end':
         this.#end = line;
+        return;
+      default:
+      // What decisions need beside the ledger proves nothing about it.
     }
   }
 
@@ -151,6 +174,7 @@ class Verifier {
       sinceReport: this.#sinceReport,
       breaks: this.#breaks,
       unknownTypes: [...this.#unknown],
+      replayed: null,
     };
   }
 

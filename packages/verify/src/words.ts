@@ -26,16 +26,23 @@ export function inPlainWords(v: Verdict, withReport: boolean): { exit: number; w
       exit: exits.undecided,
       words: `${chain}\nNot decided: events of a later version are in it (${v.unknownTypes.join(', ')}); use the verifier of that version.`,
     };
+  const again = replayWords(v);
   if (!withReport)
     return {
       exit: exits.verified,
-      words: `${chain}\nVerified. Give the report as well (--report) to prove that it is the same ledger and adds up.`,
+      words: `${chain}${again}\nVerified. Give the report as well (--report) to prove that it is the same ledger and adds up.`,
     };
   const since = v.sinceReport > 0 ? ` ${v.sinceReport} events came after the report.` : '';
   return {
     exit: exits.verified,
-    words: `${chain}\nThe heads are the report's, and its ${v.accepted} notices and totals are what the events say.${since}\nVerified.`,
+    words: `${chain}\nThe heads are the report's, and its ${v.accepted} notices and totals are what the events say.${since}${again}\nVerified.`,
   };
+}
+
+function replayWords({ replayed }: Verdict): string {
+  if (!replayed) return '';
+  const older = replayed.unrecorded > 0 ? ` ${replayed.unrecorded} events have no record.` : '';
+  return `\nMade again, all ${replayed.decisions} recorded decisions come out the same.${older}`;
 }
 
 function placeOf(b: Break): string {

@@ -4,7 +4,7 @@ import { exits, inPlainWords, readLines, Unreadable, type Verdict, verify } from
 import { anna, ben, exported, reported } from './a-ledger.js';
 
 const judge = (lines: readonly (ExportLine | string)[], report: BatchReport | null = null): Promise<Verdict> =>
-  verify(readLines(lines.map((l) => (typeof l === 'string' ? l : JSON.stringify(l)))), report);
+  verify(readLines(lines.map((l) => (typeof l === 'string' ? l : JSON.stringify(l)))), { report });
 const first = async (lines: readonly (ExportLine | string)[], report: BatchReport | null = null) =>
   (await judge(lines, report)).breaks[0];
 /** The line of the event `seq` of an outreach. */

@@ -4,3 +4,4 @@ export * from './planner.js';
 export * from './reconciler.js';
 export * from './recovery.js';
 export * from './relay.js';
+export * from './silence.js';

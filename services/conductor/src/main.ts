@@ -11,6 +11,7 @@ import { defaultPatience, reconcile } from './reconciler.js';
 import { recover } from './recovery.js';
 import { defaultLimits, relay } from './relay.js';
 import { senderGauges } from './sender-gauges.js';
+import { askAboutSilence, askTwilio } from './silence.js';
 
 const environment = environmentOrExit(ConductorEnvironment);
 /** How often an idle loop looks. A patient on the line waits for two of these. Real milliseconds. */
@@ -46,10 +47,13 @@ await runService(
       return n;
     };
     const gauges = senderGauges(metrics);
+    const sms = twilioSms(environment);
+    const caller = twilioCaller(environment);
+    const ask = askTwilio(sms, caller, logger);
     const lookUp = providerLookUp({
       database,
-      sms: twilioSms(environment),
-      caller: twilioCaller(environment),
+      sms,
+      caller,
       logger,
       wallOf: (business) => new Date(clock.wall().getTime() - clock.toReal(clock.now().getTime() - business.getTime())),
     });
@@ -79,6 +83,7 @@ await runService(
         // What was mended may have freed more; but a full round costs, so the period is kept either way.
         work: async () => {
           await counted('reconciler', () => reconcile(reconciler, lookUp, patience))();
+          await counted('silence', () => askAboutSilence(reconciler, ask, environment.SILENCE_MS))();
           return 0;
         },
       }),

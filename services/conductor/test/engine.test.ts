@@ -11,6 +11,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(world.errors).toEqual([]);
+  expect(await world.decidedOtherwise()).toEqual([]);
   await world.close();
 });
 

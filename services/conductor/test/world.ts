@@ -7,6 +7,7 @@ import {
   claimAttempts,
   createPractice,
   type Database,
+  exportBatch,
   insertBatch,
   type NewContact,
   openDatabase,
@@ -15,6 +16,7 @@ import {
 } from '@rollcall/database';
 import { freshDatabase, testKeys } from '@rollcall/database/testing';
 import { createLogger, manualClock, newId } from '@rollcall/platform';
+import { verify } from '@rollcall/verify';
 import type pg from 'pg';
 import { applyFacts, type EngineContext, planDue, relay } from '../src/index.js';
 
@@ -48,6 +50,8 @@ export interface World {
   fact(kind: string, attemptId: string | null, payload: object): Promise<void>;
   store(kind: string, attemptId: string | null, payload: object): Promise<void>;
   rows(sql: string, ...values: unknown[]): Promise<pg.QueryResultRow[]>;
+  /** Every decision of the world, made again from its record: the first that comes out differently, in words. */
+  decidedOtherwise(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -223,6 +227,17 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
       );
     },
     rows: async (sql, ...values) => (await database.pool.query(sql, values)).rows,
+    decidedOtherwise: async () => {
+      const { rows } = await database.pool.query(`select id from batch order by id`);
+      const found: string[] = [];
+      for (const { id } of rows) {
+        const lines = await exportBatch(database, practiceId, id, clock.now(), { decisions: true });
+        const { breaks, replayed } = await verify(lines ?? [], { replay: true });
+        found.push(...breaks.map((b) => `${b.outreachId} ${b.seq}: ${b.why}`));
+        if (breaks.length === 0 && replayed?.unrecorded !== 0) found.push('an event has no recorded decision');
+      }
+      return found;
+    },
     close: async () => {
       await database.close();
       await fresh.drop();

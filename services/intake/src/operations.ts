@@ -142,6 +142,7 @@ export const operations: Operation[] = [
     summary: 'The ledger to take away: one JSON object a line, for `rollcall verify`',
     tag: 'batches',
     scopes: 'batches',
+    query: { with: '`decisions`: what each decision saw and was told as well' },
     answer: { status: 200, type: 'application/x-ndjson' },
   },
   {

@@ -23,9 +23,20 @@ test('the exported ledger is verified against the report, offline, and says noth
   const { status, headers, text } = await intake.ask('GET', `/v1/batches/${id}/export`);
   expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
   const report = await intake.ask('GET', `/v1/batches/${id}/report`);
-  const verdict = await verify(readLines(text.split('\n')), report.json);
+  const verdict = await verify(readLines(text.split('\n')), { report: report.json });
   expect(verdict).toMatchObject({ batchId: id, accepted: 231, outreaches: 231, breaks: [], unknownTypes: [] });
   for (const canary of ['Zephyrine', 'Quillfeather', '2025550187']) expect(text).not.toContain(canary);
+});
+
+test('with its decisions, each can be made again and comes out the same; another record does not', async () => {
+  const { text } = await intake.ask('GET', `/v1/batches/${id}/export?with=decisions`);
+  for (const canary of ['Zephyrine', 'Quillfeather', '2025550187']) expect(text).not.toContain(canary);
+  const verdict = await verify(readLines(text.split('\n')), { replay: true });
+  expect(verdict).toMatchObject({ breaks: [], replayed: { decisions: 234, unrecorded: 0 } });
+  const closed = text
+    .replace('"decided":{"n":2,', '"decided":{"n":2,"x":1,')
+    .replace('"consent":"given"', '"consent":"denied"');
+  expect((await verify(readLines(closed.split('\n')), { replay: true })).breaks).toHaveLength(1);
 });
 
 test('an event changed on the way is found', async () => {
@@ -33,7 +44,7 @@ test('an event changed on the way is found', async () => {
   const report = await intake.ask('GET', `/v1/batches/${id}/report`);
   const tampered = before.text.replace('"grade":"attested"', '"grade":"confirmed"');
   expect(tampered === before.text).toBe(false);
-  const { breaks } = await verify(readLines(tampered.split('\n')), report.json);
+  const { breaks } = await verify(readLines(tampered.split('\n')), { report: report.json });
   expect(breaks).toHaveLength(1);
 });
 

@@ -12,7 +12,8 @@ import type {
   TaskReason,
   TaskState,
 } from '@rollcall/contracts';
-import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { DecisionRecord } from '@rollcall/domain';
+import { boolean, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
 export const batch = pgTable('batch', {
@@ -94,7 +95,7 @@ export const event = pgTable(
     body: jsonb().$type<LedgerEvent>().notNull(),
     hash: bytes().notNull(),
     v: integer().notNull().default(1),
-    decided: jsonb(),
+    decided: json().$type<DecisionRecord>(),
   },
   (t) => [primaryKey({ columns: [t.outreachId, t.seq] })],
 );

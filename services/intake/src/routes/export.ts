@@ -3,13 +3,18 @@ import { Readable } from 'node:stream';
 import { exportBatch } from '@rollcall/database';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import type { IntakeContext } from '../app.js';
-import { readId } from '../validation.js';
+import { readBody, readId } from '../validation.js';
+
+const ExportQuery = z.strictObject({ with: z.enum(['decisions']).optional() });
 
 export function exportRoutes(app: FastifyInstance, { database, clock, auth }: IntakeContext): void {
   app.get<{ Params: { id: string } }>('/v1/batches/:id/export', async (request, reply) => {
     const { practiceId } = await auth.practice(request, 'batches');
-    const lines = await exportBatch(database, practiceId, readId(request.params.id), clock.now());
+    const id = readId(request.params.id);
+    const decisions = readBody(ExportQuery, request.query).with === 'decisions';
+    const lines = await exportBatch(database, practiceId, id, clock.now(), { decisions });
     if (!lines) throw new Problem('not_found');
     // A stream that breaks off has no `end` line: nobody takes half a ledger for a whole one.
     return reply

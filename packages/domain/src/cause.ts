@@ -1,0 +1,11 @@
+/** Why something was decided: all a decision was told, as data, so that it can be decided again. */
+import type { AttestInput } from '@rollcall/contracts';
+import type { Happening } from './apply-fact.js';
+
+export type Cause =
+  | { kind: 'alarm' }
+  /** `retryAt`: when a provider's wish to wait ends, in the business time of then. */
+  | { kind: 'fact'; fact: Happening; retryAt?: string }
+  | { kind: 'withdraw'; noticeId: string; by: string }
+  | { kind: 'attest'; input: AttestInput }
+  | { kind: 'resolve'; taskId: string; by: string; resolution: string };
