@@ -11,7 +11,21 @@ beforeAll(async () => {
   const rows = Array.from({ length: 230 }, () => row());
   ({ id } = await handOver(intake, [...rows, row({ patient: { name, contacts } })]));
   await intake.conduct();
-  const { rows: some } = await intake.database.pool.query(`select id from outreach where batch_id = $1 limit 3`, [id]);
+  // Pausing and resuming ring every alarm without an event.
+  for (const change of ['pause', 'resume']) {
+    await intake.ask('POST', `/v1/batches/${id}/${change}`);
+    intake.clock.advance(60_000);
+    await intake.conduct();
+  }
+  const { rows: notices } = await intake.database.pool.query(
+    `select id from notice where batch_id = $1 order by id desc limit 2`,
+    [id],
+  );
+  for (const notice of notices) await intake.ask('POST', `/v1/notices/${notice.id}/withdraw`, { body: { by: 'Mo' } });
+  const { rows: some } = await intake.database.pool.query(
+    `select id from outreach where batch_id = $1 order by id limit 3`,
+    [id],
+  );
   for (const { id: outreachId } of some) {
     const body = { by: 'Mo', how: 'spoke-by-phone' };
     expect((await intake.ask('POST', `/v1/outreaches/${outreachId}/attest`, { body })).status).toBe(200);
@@ -32,10 +46,9 @@ test('with its decisions, each can be made again and comes out the same; another
   const { text } = await intake.ask('GET', `/v1/batches/${id}/export?with=decisions`);
   for (const canary of ['Zephyrine', 'Quillfeather', '2025550187']) expect(text).not.toContain(canary);
   const verdict = await verify(readLines(text.split('\n')), { replay: true });
-  expect(verdict).toMatchObject({ breaks: [], replayed: { decisions: 234, unrecorded: 0 } });
-  const closed = text
-    .replace('"decided":{"n":2,', '"decided":{"n":2,"x":1,')
-    .replace('"consent":"given"', '"consent":"denied"');
+  expect(verdict).toMatchObject({ breaks: [], replayed: { unrecorded: 0 } });
+  expect(verdict.replayed?.decisions).toBeGreaterThan(2 * 231);
+  const closed = text.replace('"consent":"given"', '"consent":"denied"');
   expect((await verify(readLines(closed.split('\n')), { replay: true })).breaks).toHaveLength(1);
 });
 
