@@ -14,7 +14,7 @@ const programs = {
   verify: 'packages/verify/dist/main.js',
 };
 /** Test files that play whole days. */
-const wholeDays = ['infra/embedded/test/day.test', 'infra/embedded/test/kill.test'];
+const wholeDays = ['day', 'kill', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 checkNode();

@@ -30,8 +30,8 @@ export interface Proc {
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, then SIGKILL when it takes too long. */
   stop(): Promise<void>;
-  /** Starts the same process again after it ended. */
-  restart(): Promise<void>;
+  /** Starts the process again after it ended; from another build, when its main.js is given. */
+  restart(entry?: string): Promise<void>;
   /** Resident memory in MiB. */
   rssMb(): number;
 }
@@ -78,9 +78,9 @@ export function startProcess(options: ProcessOptions): Proc {
       await run.exited;
       clearTimeout(forced);
     },
-    restart: async () => {
+    restart: async (entry = options.entry) => {
       await run.exited;
-      run = launch(options);
+      run = launch({ ...options, entry });
     },
     rssMb: () => {
       try {

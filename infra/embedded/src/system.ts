@@ -46,6 +46,8 @@ export interface SystemOptions {
   /** A process ended although nobody asked it to; default: its last lines go to stderr. */
   onDeath?: (name: string, lastLines: string) => void;
   env?: Record<string, string>;
+  /** A checkout whose built services are started instead of this one's. */
+  buildRoot?: string;
 }
 export interface System {
   urls: { intake: string; gateway: string; simulator: string };
@@ -53,6 +55,8 @@ export interface System {
   secrets: Secrets;
   databaseUrl: string;
   processes: Record<ProcessName, Proc>;
+  /** Starts another process of a service that nobody calls, from the build in `buildRoot`; ends with the system. */
+  beside(name: ServiceName, buildRoot: string): Promise<Proc>;
   /** Memory of all processes, the database's included, in MiB; what they share counts once. */
   memoryMb(): number;
   stop(): Promise<void>;
@@ -60,6 +64,10 @@ export interface System {
 
 /** Of the checkout. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** The built program of a process. */
+export const entryOf = (name: ProcessName, buildRoot = root): string =>
+  join(buildRoot, name === 'simulator' ? 'packages/simulator/dist/main.js' : `services/${name}/dist/main.js`);
+
 /** Starts what is not given, migrates, and waits until every process is ready. Throws, with nothing left running. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const progress = options.onProgress ?? (() => {});
@@ -103,19 +111,25 @@ async function startProcesses(
   const env = environments(options, secrets, databaseUrl, urls);
   let up = false;
   const onDeath = options.onDeath ?? ((name, lines) => process.stderr.write(`\n${name} died:\n${lines}\n`));
-  const start = (name: ProcessName): Proc =>
+  const start = (
+    name: ProcessName,
+    buildRoot = options.buildRoot ?? root,
+    port = ports[name],
+    log: string = name,
+  ): Proc =>
     startProcess({
       name,
-      entry: join(root, name === 'simulator' ? 'packages/simulator/dist/main.js' : `services/${name}/dist/main.js`),
-      env: { ...env[name], ...options.env, [isOpen(name) ? 'PORT' : 'METRICS_PORT']: String(ports[name]) },
-      logFile: join(options.dir, 'logs', `${name}.log`),
-      healthUrl: `${at(name)}/readyz`,
+      entry: entryOf(name, name === 'simulator' ? root : buildRoot),
+      env: { ...env[name], ...options.env, [isOpen(name) ? 'PORT' : 'METRICS_PORT']: String(port) },
+      logFile: join(options.dir, 'logs', `${log}.log`),
+      healthUrl: `http://127.0.0.1:${port}/readyz`,
       // Before that, `ready` tells it.
       onDeath: (who, lines) => up && onDeath(who, lines),
     });
   const processes = Object.fromEntries(processNames.map((name) => [name, start(name)])) as Record<ProcessName, Proc>;
+  const others: Proc[] = [];
   const stop = async (): Promise<void> => {
-    await stopAll(Object.values(processes));
+    await stopAll([...Object.values(processes), ...others]);
     await stopPostgres();
   };
   try {
@@ -131,6 +145,13 @@ async function startProcesses(
     secrets,
     databaseUrl,
     processes,
+    beside: async (name, buildRoot) => {
+      const [port = 0] = await freePorts([0]);
+      const proc = start(name, buildRoot, port, `${name}-beside`);
+      others.push(proc);
+      await proc.ready();
+      return proc;
+    },
     memoryMb: () => Object.values(processes).reduce((sum, p) => sum + treeMb(p.pid), treeMb(postgresPid())),
     stop,
   };

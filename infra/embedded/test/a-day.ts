@@ -35,6 +35,8 @@ export interface DayOptions {
   outages?: OutageSet;
   /** How long an offer is kept open; the day is over when the last one has run out. Default: the policy's own. */
   holdMinutes?: number;
+  /** The checkout whose built services begin the day. Default: this one. */
+  buildRoot?: string;
   /** What happens in the middle: somebody kills something. */
   inTheMiddle?: (system: System) => Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
       simulator: { seed: options.seed, ...(options.faults ? { faults: options.faults } : {}) },
       databaseUrl: database.url,
       ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
+      ...(options.buildRoot ? { buildRoot: options.buildRoot } : {}),
       callbackAllow: receiver.target,
       onDeath: () => {},
       env: impatient,

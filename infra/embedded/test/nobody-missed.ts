@@ -2,14 +2,16 @@ import { expect } from '@jest/globals';
 import type { DayPlayed } from './a-day.js';
 
 /** What must hold after any day, whatever was killed in it. */
-export function expectNobodyMissed(day: DayPlayed): void {
+export function expectNobodyMissed(day: DayPlayed, { recordedAll = true }: { recordedAll?: boolean } = {}): void {
   if (day.checked.violations.length > 0) throw new Error(brokenDay(day));
   expect(day.cries).toEqual([]);
   expect(day.sums).toBe(true);
   expect(day.report.totals.overdueWithoutTask).toBe(0);
   expect(day.report.notices.filter((n) => n.state === 'open' && n.taskId === null)).toEqual([]);
   expect(new Set(day.report.notices.map((n) => n.externalId)).size).toBe(day.report.totals.accepted);
-  expect(day.ledger).toMatchObject({ breaks: [], unknownTypes: [], replayed: { unrecorded: 0 } });
+  expect(day.ledger).toMatchObject({ breaks: [], unknownTypes: [] });
+  // Only a release from before decisions were kept leaves some out.
+  if (recordedAll) expect(day.ledger.replayed).toMatchObject({ unrecorded: 0 });
   expect(day.ledger.replayed?.decisions).toBeGreaterThan(day.outreaches.length);
   expect(day.callbacks.verified).toBe(day.callbacks.received);
 }
