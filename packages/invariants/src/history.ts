@@ -28,7 +28,7 @@ const sql = `select o.id, o.practice_id, o.batch_id, o.party_id, o.state, o.step
     'n.deadline_at, n.id',
   )} notices,
   ${list(
-    `'id', a.id, 'contact_point_id', a.contact_point_id, 'channel', a.channel, 'purpose', a.purpose, 'step', a.step, 'attempt_no', a.attempt_no, 'offer_id', a.offer_id, 'state', a.state, 'reached', a.reached, 'code', a.code, 'generation', a.generation, 'planned_at', ${ms('a.planned_at')}, 'send_by', ${ms('a.send_by')}`,
+    `'id', a.id, 'contact_point_id', a.contact_point_id, 'channel', a.channel, 'purpose', a.purpose, 'step', a.step, 'attempt_no', a.attempt_no, 'offer_id', a.offer_id, 'state', a.state, 'reached', a.reached, 'code', a.code, 'excused', a.excused, 'generation', a.generation, 'planned_at', ${ms('a.planned_at')}, 'send_by', ${ms('a.send_by')}`,
     'attempt a where a.outreach_id = o.id',
     'a.id',
   )} attempts,
