@@ -37,7 +37,8 @@ export async function recover(
   onSenders: (uneasy: readonly SenderRow[]) => void = () => {},
 ): Promise<number> {
   let moved = 0;
-  const uneasy = await uneasySenders(context.database.pool);
+  // In a transaction: a build whose turn is over ends here, also while all is well.
+  const uneasy = await context.database.transaction(uneasySenders);
   onSenders(uneasy);
   for (const sender of uneasy) {
     if (sender.breaker !== 'closed') moved += await letGo(context, sender);
