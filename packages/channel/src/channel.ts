@@ -35,6 +35,12 @@ export interface ChannelOptions {
   onBug?: (error: unknown, attemptId: string) => void;
 }
 
+/**
+ * That a provider took a message changes nothing for its patient; most callbacks come within a second, and then both are
+ * one decision. Real milliseconds.
+ */
+const acceptedRestMs = 500;
+
 /** The handler of one queue's jobs. Claims and records of concurrent jobs share their statements. */
 export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Promise<void> {
   const { database, clock } = options;
@@ -49,7 +55,11 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
   const record = coalesce(async (done: Recorded[]) => {
     const listen = uneasy;
     uneasy = !done.some((d) => d.outcome.kind === 'accepted');
-    await recordOutcomes(database, done, clock.now(), { listen, fromReal: (ms) => clock.fromReal(ms) });
+    await recordOutcomes(database, done, clock.now(), {
+      listen,
+      fromReal: (ms) => clock.fromReal(ms),
+      acceptedRestMs: clock.fromReal(acceptedRestMs),
+    });
     return done.map(() => undefined);
   });
   return async (job) => {

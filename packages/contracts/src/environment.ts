@@ -93,7 +93,7 @@ const leaseMs = z.coerce.number().int().min(1000).max(300_000).default(30_000);
 /** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
 const RecipientGuard = z.object({
   RECIPIENT_ALLOW_LIST: z.string().default(''),
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(50),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(150),
   LEASE_MS: leaseMs,
   PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
 });

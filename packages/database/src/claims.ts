@@ -133,10 +133,11 @@ export async function recordOutcomes(
   db: Database,
   recorded: readonly Recorded[],
   now: Date,
-  { fromReal = (ms) => ms, listen = false }: SenderWatch = {},
+  { fromReal = (ms) => ms, listen = false, acceptedRestMs = 0 }: SenderWatch = {},
 ): Promise<void> {
-  const facts = recorded.map(outcomeFact);
-  if (!listen && recorded.every((r) => r.outcome.kind === 'accepted' && !r.watched)) {
+  const quiet = (r: Recorded): boolean => !listen && r.outcome.kind === 'accepted' && !r.watched;
+  const facts = recorded.map((r) => ({ ...outcomeFact(r), restMs: quiet(r) ? acceptedRestMs : 0 }));
+  if (recorded.every(quiet)) {
     await storeFacts(db.pool, db.sealer, facts, now);
     return;
   }
@@ -148,6 +149,8 @@ export async function recordOutcomes(
 }
 
 export interface SenderWatch {
+  /** How long an acceptance may wait to be decided about together with its first callback. Business milliseconds. */
+  acceptedRestMs?: number;
   /** A provider's milliseconds in business time. */
   fromReal?: (ms: number) => number;
   /** The last request went badly: also a good answer is news. */

@@ -25,7 +25,7 @@ export interface DatabaseOptions {
 
 // unnest() is planned for about 100 rows; on a small or unanalyzed table that picks a hash join over a sequential scan
 // (measured: 1,200 us instead of 60 us a call). Every hot statement here is a join by key, so index plans are forced.
-const planner = '-c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const planner = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 const retriable = new Set(['40P01', '40001']);
 const maxTries = 5;

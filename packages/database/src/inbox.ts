@@ -11,6 +11,8 @@ export interface NewFact {
   dedupeKey: string;
   attemptId: string | null;
   payload: unknown;
+  /** Business milliseconds it may wait to be applied together with what else comes about its attempt. Default 0. */
+  restMs?: number;
 }
 export interface StoredFact {
   id: string;
@@ -32,8 +34,8 @@ export async function storeFacts(
   const ids = facts.map(() => v7());
   const { rows } = await tx.query({
     name: 'inbox-store',
-    text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, received_at, v)
-           select u.*, $7, $8 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[]) as u
+    text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, ready_at, received_at, v)
+           select u.*, $7, $8 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $9::timestamptz[]) as u
            on conflict (source, dedupe_key) do nothing returning id`,
     values: [
       ids,
@@ -44,6 +46,7 @@ export async function storeFacts(
       facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice)),
       now,
       recordVersion,
+      facts.map((f) => new Date(now.getTime() + (f.restMs ?? 0))),
     ],
   });
   const stored = new Set(rows.map((r) => r.id as string));
@@ -66,25 +69,44 @@ async function idsOf(tx: Tx, facts: readonly NewFact[]): Promise<Map<string, str
 }
 
 /**
- * Locks up to `limit` facts nobody has applied yet, oldest first; another conductor's are skipped, and so are those of a
+ * Locks up to `limit` facts that are ready and that nobody has applied yet, oldest first; another conductor's are skipped, and so are those of a
  * later version, which wait for a build that can read them.
  */
-export async function takeFacts(tx: Tx, sealer: Sealer, limit: number): Promise<StoredFact[]> {
+export async function takeFacts(tx: Tx, sealer: Sealer, now: Date, limit: number): Promise<StoredFact[]> {
   const { rows } = await tx.query({
     name: 'inbox-take',
     text: `select id, kind, attempt_id, payload_sealed, received_at, tries from inbox
-           where processed_at is null and v <= $2 order by received_at, id limit $1 for update skip locked`,
-    values: [limit, recordVersion],
+           where processed_at is null and ready_at <= $3 and v <= $2 order by ready_at, received_at, id limit $1 for update skip locked`,
+    values: [limit, recordVersion, now],
   });
-  return rows.map((r) => ({
-    id: r.id,
-    kind: r.kind,
-    attemptId: r.attempt_id,
-    payload: JSON.parse(sealer.open(r.payload_sealed, 'fact', noPractice)),
-    receivedAt: r.received_at,
-    tries: r.tries,
-  }));
+  return rows.map((r) => opened(r, sealer));
 }
+
+/** The rest of what waits about attempts of these outreaches, ready or not: it is decided with what made them be looked at. */
+export async function takeFactsOf(
+  tx: Tx,
+  sealer: Sealer,
+  outreachIds: readonly string[],
+  taken: readonly StoredFact[],
+): Promise<StoredFact[]> {
+  if (outreachIds.length === 0) return [];
+  const { rows } = await tx.query({
+    name: 'inbox-take-of',
+    text: `select i.id, i.kind, i.attempt_id, i.payload_sealed, i.received_at, i.tries from attempt a join inbox i on i.attempt_id = a.id
+           where a.outreach_id = any($1) and i.processed_at is null and i.v <= $3 and i.id <> all($2::uuid[]) for update of i skip locked`,
+    values: [outreachIds, taken.map((f) => f.id), recordVersion],
+  });
+  return rows.map((r) => opened(r, sealer));
+}
+
+const opened = (r: Record<string, unknown>, sealer: Sealer): StoredFact => ({
+  id: r.id as string,
+  kind: r.kind as string,
+  attemptId: r.attempt_id as string | null,
+  payload: JSON.parse(sealer.open(r.payload_sealed as Buffer, 'fact', noPractice)),
+  receivedAt: r.received_at as Date,
+  tries: r.tries as number,
+});
 
 /** Marks facts as applied, with a word on what came of each. */
 export async function settleFacts(

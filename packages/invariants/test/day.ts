@@ -184,7 +184,7 @@ class Player {
   async #settleInbox(): Promise<void> {
     const { database, now } = this;
     await database.transaction(async (tx) => {
-      const stored = await takeFacts(tx, database.sealer, 100);
+      const stored = await takeFacts(tx, database.sealer, now, 100);
       await settleFacts(
         tx,
         stored.map((s) => ({ id: s.id, result: 'applied' })),

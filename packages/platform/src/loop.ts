@@ -8,7 +8,12 @@ export interface LoopOptions {
   name: string;
   /** Real milliseconds between looks when there was nothing to do. */
   idleMs: number;
-  /** One round; returns how much was done. More than zero: the next round follows at once. */
+  /**
+   * How much a full round does; default 1. After less than that the loop rests as when idle, so that the next round finds
+   * more: a round of fifty costs little more than a round of five.
+   */
+  full?: number;
+  /** One round; returns how much was done. After a full one the next follows at once. */
   work: (signal: AbortSignal) => Promise<number>;
   logger: Logger;
   backoffMaxMs?: number;
@@ -20,7 +25,7 @@ export interface Loop {
   nudge(): void;
 }
 
-export function pollLoop({ name, idleMs, work, logger, backoffMaxMs = 5000 }: LoopOptions): Loop {
+export function pollLoop({ name, idleMs, full = 1, work, logger, backoffMaxMs = 5000 }: LoopOptions): Loop {
   const stopping = new AbortController();
   let wake: (() => void) | undefined;
   const pause = (ms: number): Promise<void> =>
@@ -39,7 +44,7 @@ export function pollLoop({ name, idleMs, work, logger, backoffMaxMs = 5000 }: Lo
       try {
         const done = await work(stopping.signal);
         failures = 0;
-        if (done === 0 && !stopping.signal.aborted) await pause(idleMs);
+        if (done < full && !stopping.signal.aborted) await pause(idleMs);
       } catch (error) {
         if (stopping.signal.aborted) break;
         if (error instanceof LoopOver) {

@@ -11,7 +11,9 @@ import {
   rememberRefs,
   type StoredFact,
   settleFacts,
+  type Tx,
   takeFacts,
+  takeFactsOf,
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, changedAttempts, Turn } from '@rollcall/domain';
@@ -27,12 +29,9 @@ const batchSize = 300;
 export async function applyFacts(context: EngineContext, logger: Logger, limit = batchSize): Promise<number> {
   const { database, clock, newId } = context;
   return database.transaction(async (tx) => {
-    const stored = await takeFacts(tx, database.sealer, limit);
+    const { stored, read, bound } = await gather(tx, context, logger, limit);
     if (stored.length === 0) return 0;
-    const read = stored.flatMap((s) => readAll(s, logger));
-    await hearFacts(tx, read, clock);
-    const bound = await bindFacts(tx, database.sealer, read, clock.now());
-    const outreachIds = [...new Set(bound.map((b) => b.outreachId))].sort();
+    const outreachIds = outreachesOf(bound);
     await lockOutreaches(tx, outreachIds);
     // Read after the locks: what is decided later is also dated later.
     const now = clock.now();
@@ -74,6 +73,33 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
   });
 }
 
+interface Gathered {
+  stored: StoredFact[];
+  read: ReadFact[];
+  /** In the order in which they came. */
+  bound: Bound[];
+}
+
+/** What is ready, and with it whatever else waits about the same outreaches: one decision for all of it. */
+async function gather(tx: Tx, { database, clock }: EngineContext, logger: Logger, limit: number): Promise<Gathered> {
+  const { sealer } = database;
+  const ready = await takeFacts(tx, sealer, clock.now(), limit);
+  const readReady = ready.flatMap((s) => readAll(s, logger));
+  const boundReady = await bindFacts(tx, sealer, readReady, clock.now());
+  const waiting = await takeFactsOf(tx, sealer, outreachesOf(boundReady), ready);
+  const readWaiting = waiting.flatMap((s) => readAll(s, logger));
+  const stored = [...ready, ...waiting];
+  const read = [...readReady, ...readWaiting];
+  await hearFacts(tx, read, clock);
+  const cameAt = new Map(stored.map((s) => [s.id, s.receivedAt.getTime()]));
+  const bound = [...boundReady, ...(await bindFacts(tx, sealer, readWaiting, clock.now()))].sort(
+    (a, b) => (cameAt.get(a.storedId) ?? 0) - (cameAt.get(b.storedId) ?? 0),
+  );
+  return { stored, read, bound };
+}
+
+const outreachesOf = (bound: readonly Bound[]): string[] => [...new Set(bound.map((b) => b.outreachId))].sort();
+
 /**
  * `applyFacts`, round after round, past a fact that the database refuses (SQLSTATE class 22 or 23: a bug of ours, or a
  * provider's slip): rounds become smaller until the fact stands alone, then it is parked for a person and the others go on.
@@ -99,7 +125,7 @@ export function applier(context: EngineContext, logger: Logger): () => Promise<n
 
 async function parkOldest({ database, clock }: EngineContext): Promise<number> {
   return database.transaction(async (tx) => {
-    const stored = await takeFacts(tx, database.sealer, 1);
+    const stored = await takeFacts(tx, database.sealer, clock.now(), 1);
     await settleFacts(
       tx,
       stored.map((s) => ({ id: s.id, result: 'parked' })),

@@ -16,6 +16,8 @@ import { askAboutSilence, askTwilio } from './silence.js';
 const environment = environmentOrExit(ConductorEnvironment);
 /** How often an idle loop looks. A patient on the line waits for two of these. Real milliseconds. */
 const idleMs = 50;
+/** Rounds of at least so many do not wait for more. */
+const full = 100;
 /** How often the senders are looked after while nothing is the matter. Real milliseconds. */
 const sendersMs = 500;
 
@@ -67,9 +69,9 @@ await runService(
     const reconciler = as('reconciler');
     const recovery = as('recovery');
     const loops = [
-      pollLoop({ name: 'planner', idleMs, logger, work: counted('planner', () => planDue(planner)) }),
-      pollLoop({ name: 'applier', idleMs, logger, work: counted('applier', applier(as('applier'), logger)) }),
-      pollLoop({ name: 'relay', idleMs, logger, work: counted('relay', relay(as('relay'), publisher, limits)) }),
+      pollLoop({ name: 'planner', idleMs, full, logger, work: counted('planner', () => planDue(planner)) }),
+      pollLoop({ name: 'applier', idleMs, full, logger, work: counted('applier', applier(as('applier'), logger)) }),
+      pollLoop({ name: 'relay', idleMs, full, logger, work: counted('relay', relay(as('relay'), publisher, limits)) }),
       pollLoop({
         name: 'recovery',
         idleMs: sendersMs,

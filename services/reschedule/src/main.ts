@@ -6,7 +6,7 @@ import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './
 
 const environment = environmentOrExit(RescheduleEnvironment);
 /** A patient may be on the line while this looks. Real milliseconds. */
-const idleMs = 50;
+const idleMs = 100;
 const expireEveryMs = 500;
 
 await runService(

@@ -1,5 +1,6 @@
 /** What goes out and what comes back: attempts, the outbox, the inbox, and the letters that tell replies apart. */
 import type { AttemptState, Channel, Purpose } from '@rollcall/contracts';
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
@@ -69,6 +70,7 @@ export const inbox = pgTable('inbox', {
   attemptId: uuid('attempt_id'),
   payloadSealed: bytes('payload_sealed').notNull(),
   receivedAt: instant('received_at').notNull(),
+  readyAt: instant('ready_at').notNull().default(sql`'-infinity'`),
   processedAt: instant('processed_at'),
   tries: integer().notNull().default(0),
   result: text(),
