@@ -37,7 +37,9 @@ export interface Proc {
 }
 
 /** Enough for a batch of 10,000 in intake; small enough for ten of them on a laptop. */
-const heapMb = 160;
+const heapMb = 256;
+/** Of the young generation: at half of it a conductor spent a sixth of its time collecting garbage (measured). */
+const youngMb = 16;
 const stopGraceMs = 12_000;
 const pollMs = 50;
 
@@ -108,7 +110,7 @@ interface Run {
 
 function launch({ name, entry, env, logFile, onDeath }: ProcessOptions): Run {
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=8', entry], {
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${youngMb}`, entry], {
     env: { PATH: process.env.PATH ?? '', ...env },
     // A group of its own: Ctrl-C is for us, and we stop things in their order.
     detached: true,

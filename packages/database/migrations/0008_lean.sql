@@ -11,3 +11,9 @@ drop index inbox_unprocessed;
 -- table had no statistics.
 create index outreach_of_party_in_practice on outreach (practice_id, party_id);
 drop index outreach_of_party;
+
+-- Looked up for every event, six times an attempt, and proven anyway: events are written in one transaction with the
+-- update of their outreach from the sequence number before (packages/database/src/decisions.ts), which refuses when that
+-- row is not there. The outbox row is written by the statement that writes its attempt, and joined to it when taken.
+alter table event drop constraint event_practice_id_outreach_id_fkey;
+alter table outbox drop constraint outbox_attempt_id_fkey;

@@ -20,6 +20,7 @@ export interface Claim {
 interface Locked {
   id: string;
   generation: number;
+  fence: number;
   [column: string]: unknown;
 }
 
@@ -70,7 +71,8 @@ export async function claimAttempts(
       } else if (verdict.kind === 'drop')
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
-    const fences = await grant(tx, [...granted.keys()], now, new Date(now.getTime() + leaseMs));
+    const wanted = [...granted.keys()].flatMap((id) => facts.get(id) ?? []);
+    const fences = await grant(tx, wanted, now, new Date(now.getTime() + leaseMs));
     await returnToOutbox(tx, early, now);
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     return jobs.map((job) => {
@@ -86,10 +88,10 @@ export async function claimAttempts(
 async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locked[]> {
   const { rows } = await tx.query({
     name: 'claim-lock',
-    text: `select a.id, a.state, a.generation, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, c.allowed,
+    text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, c.allowed,
              case a.channel when 'voice' then c.voice_off when 'sms' then c.sms_off when 'im' then c.im_off else c.email_off end fault,
              exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
-             (select count(*)::int from notice n where n.outreach_id = a.outreach_id and n.state = 'open') open_notices,
+             (select count(*) filter (where n.state = 'open')::int from notice n where n.outreach_id = a.outreach_id) open_notices,
              f.state offer_state, k.not_before, k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id sender_out,
              k.breaker <> 'closed' or k.troubles > 0 watched,
              a.purpose = 'tell' and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
@@ -102,12 +104,13 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locke
   return rows;
 }
 
-async function grant(tx: Tx, ids: readonly string[], now: Date, leaseUntil: Date): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map();
+async function grant(tx: Tx, wanted: readonly Locked[], now: Date, leaseUntil: Date): Promise<Map<string, number>> {
+  if (wanted.length === 0) return new Map();
   const { rows } = await tx.query({
     name: 'claim-grant',
-    text: `update attempt set state = 'sending', fence = fence + 1, lease_until = $2, sent_at = $3 where id = any($1) and state = 'queued' returning id, fence`,
-    values: [ids, leaseUntil, now],
+    text: `update attempt a set state = 'sending', fence = a.fence + 1, lease_until = $2, sent_at = $3
+           from unnest($1::uuid[], $4::int[]) as u(id, fence) where a.id = u.id and a.fence = u.fence returning a.id, a.fence`,
+    values: [wanted.map((r) => r.id), leaseUntil, now, wanted.map((r) => r.fence)],
   });
   return new Map(rows.map((r) => [r.id, r.fence]));
 }

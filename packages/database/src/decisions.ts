@@ -31,23 +31,28 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
     chain(d.loaded.head, d.turn.events, now).map((e, n) => ({
       ...e,
       outreach: d.turn.state.outreach,
-      decided: n === 0 ? JSON.stringify(recordOf(d.turn)) : null,
+      decided: n === 0 ? recordOf(d.turn) : null,
     })),
   );
   await tx.query({
     name: 'write-events',
     text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v, decided)
-           select p, o, s, $7, t, b, decode(h, 'hex'), $8, d from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $9::json[]) as u(p, o, s, t, b, h, d)`,
+           select p, o, s, $2, b ->> 'type', b, decode(h, 'hex'), $3, d
+           from json_to_recordset($1) as u(p uuid, o uuid, s int, b jsonb, h text, d json)`,
     values: [
-      entries.map((e) => e.outreach.practiceId),
-      entries.map((e) => e.outreach.id),
-      entries.map((e) => e.seq),
-      entries.map((e) => e.event.type),
-      entries.map((e) => JSON.stringify(e.event)),
-      entries.map((e) => e.hash),
+      // One document: events are JSON inside of it, and need not be escaped once more as elements of an array.
+      JSON.stringify(
+        entries.map((e) => ({
+          p: e.outreach.practiceId,
+          o: e.outreach.id,
+          s: e.seq,
+          b: e.event,
+          h: e.hash,
+          d: e.decided ?? undefined,
+        })),
+      ),
       now,
       recordVersion,
-      entries.map((e) => e.decided),
     ],
   });
   await writeOutreaches(tx, changed, entries);
@@ -258,9 +263,9 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }
                settled_at = case when u.state in ('queued','sending') then null when a.state = u.state then a.settled_at else $6 end,
                -- A doubtful send is fenced off: its worker can no longer write.
                fence = case when u.state = 'in_doubt' and a.state = 'sending' then a.fence + 1 else a.fence end,
-               provider_ref = coalesce(a.provider_ref,
-                 case when u.ref is not null and not exists (select from attempt x where x.provider_ref = u.ref) then u.ref end)
+               provider_ref = coalesce(a.provider_ref, case when x.id is null then u.ref end)
              from unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::int[], $7::text[], $8::bool[]) as u(id, state, reached, code, generation, ref, excused)
+             left join lateral (select other.id from attempt other where other.provider_ref = u.ref limit 1) x on true
              where a.id = u.id`,
       values: [
         ...columns(rows, 'id', 'state'),

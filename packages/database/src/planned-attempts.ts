@@ -13,15 +13,15 @@ export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], con
   const letters = await openReplyCodes(tx, planned, context.now);
   await tx.query({
     name: 'write-attempts-planned',
+    // The outbox rows are not joined to the new attempts: a join of two results nobody has counted is quadratic.
     text: `with new as (
              insert into attempt (id, practice_id, outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, offer_id,
                send_by, reply_code, state, generation, fence, reached, planned_at, queued_at)
              select u.*, 'queued', 1, 0, 0, $13, $13
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[], $9::int[], $10::uuid[],
-               $11::timestamptz[], $12::text[]) as u
-             returning id, channel, generation)
+               $11::timestamptz[], $12::text[]) as u)
            insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
-           select n.channel, n.id, n.generation, $13, $13, u.urgent from new n join unnest($1::uuid[], $14::timestamptz[]) as u(id, urgent) on u.id = n.id`,
+           select u.channel, u.id, 1, $13, $13, u.urgent from unnest($1::uuid[], $6::text[], $14::timestamptz[]) as u(id, channel, urgent)`,
     values: [
       planned.map((p) => p.attempt.id),
       planned.map((p) => p.outreach.practiceId),
@@ -67,13 +67,17 @@ async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date)
   });
   const live = await tx.query({
     name: 'reply-code-live',
-    text: `select encode(address_index, 'hex') i, code, outreach_id, shown from reply_code where address_index = any($1) and closed_at is null`,
+    // Said so that it does not read the whole index of open codes (see connect.ts).
+    text: `select encode(u.i, 'hex') i, r.code, r.outreach_id, r.shown from unnest($1::bytea[]) as u(i) cross join lateral (
+             select c.code, c.outreach_id, c.shown from reply_code c
+             where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r`,
     values: [indexes],
   });
   const sharing = await tx.query({
     name: 'reply-code-sharing',
-    text: `select encode(c.address_index, 'hex') i from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-           where c.address_index = any($1) and c.system in ('phone','whatsapp') and o.state = 'active' group by 1 having count(distinct c.party_id) > 1`,
+    text: `select encode(u.i, 'hex') i from unnest($1::bytea[]) as u(i) cross join lateral (
+             select count(distinct c.party_id) parties from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+             where c.address_index = u.i and c.system in ('phone','whatsapp') and o.state = 'active') s where s.parties > 1`,
     values: [indexes],
   });
   const shared = new Set(sharing.rows.map((r) => r.i as string));

@@ -55,7 +55,8 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
   const live = await tx.query({
     name: 'resolve-questions',
     text: `select u.n::int, r.code, r.outreach_id, r.practice_id from unnest($1::bytea[]) with ordinality as u(i, n)
-           join reply_code r on r.address_index = u.i and r.closed_at is null order by u.n, r.code`,
+           cross join lateral (select c.code, c.outreach_id, c.practice_id from reply_code c
+             where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
     values: [senders.map((s) => s.addressIndex)],
   });
   for (const r of live.rows)

@@ -44,6 +44,7 @@ describe('the check refuses what would break the previous release', () => {
     'alter table batch add check (accepted < 5)',
     'create unique index one_task on task (outreach_id)',
     'drop function refuse_change',
+    'alter table slot drop constraint slot_practice_id_external_id_key',
   ];
   test.each(refused)('%s', (sql) => expect(breaches({ name: 'x', sql: `-- harmless\n${sql};` })).toHaveLength(1));
 
@@ -53,6 +54,7 @@ describe('the check refuses what would break the previous release', () => {
     "alter table batch add column origin text not null default 'api' check (origin <> '')",
     'alter table batch add column origin text',
     'create index i on task (due_at); drop index outbox_unpublished',
+    'alter table event drop constraint event_practice_id_outreach_id_fkey',
     "comment on table task is 'drop table task'",
     'create function f() returns void language sql as $$ drop table task $$',
   ];

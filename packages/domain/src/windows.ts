@@ -1,6 +1,7 @@
 /** Sending windows: wall-clock hours, in every zone that could be the patient's. */
 import type { Channel, Policy } from '@rollcall/contracts';
 import { DateTime } from 'luxon';
+import { quarterOf, wallMinute } from './wall-clock.js';
 
 export interface Window {
   from: string;
@@ -17,14 +18,14 @@ const minuteOfDay = (time: string): number => {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return hour * 60 + minute;
 };
-const isOpen = (at: DateTime, window: Window): boolean => {
-  const wall = at.hour * 60 + at.minute;
+const isOpen = (at: Date, zone: string, window: Window): boolean => {
+  const wall = wallMinute(at, zone);
   return minuteOfDay(window.from) <= wall && wall < minuteOfDay(window.to);
 };
 
 /** Whether `channel` may be used at `at`: its window must be open in all `zones` (where they disagree, both bind). */
 export const mayRing = (at: Date, channel: Channel, window: Window, zones: readonly string[]): boolean =>
-  !rings[channel] || zones.every((zone) => isOpen(DateTime.fromJSDate(at, { zone }), window));
+  !rings[channel] || zones.every((zone) => isOpen(at, zone, window));
 
 /**
  * The next instant at or after `at` when the window is open in all zones; null when it does not open within eight
@@ -47,8 +48,18 @@ export function nextOpening(at: Date, channel: Channel, window: Window, zones: r
 /** When an open window closes: the earliest end in any of the zones; null for what never rings. */
 export function closing(at: Date, channel: Channel, window: Window, zones: readonly string[]): Date | null {
   if (!rings[channel]) return null;
-  const [hour = 0, minute = 0] = window.to.split(':').map(Number);
-  return new Date(
-    Math.min(...zones.map((zone) => DateTime.fromJSDate(at, { zone }).startOf('day').set({ hour, minute }).toMillis())),
-  );
+  return new Date(Math.min(...zones.map((zone) => closingIn(at, zone, window.to))));
+}
+
+/** The last one per zone and hour: a whole day's decisions ask for the same few instants. */
+const closings = new Map<string, { quarter: number; at: number }>();
+
+function closingIn(at: Date, zone: string, to: string): number {
+  const quarter = quarterOf(at);
+  const known = closings.get(`${zone} ${to}`);
+  if (known?.quarter === quarter) return known.at;
+  const [hour = 0, minute = 0] = to.split(':').map(Number);
+  const closes = DateTime.fromJSDate(at, { zone }).startOf('day').set({ hour, minute }).toMillis();
+  closings.set(`${zone} ${to}`, { quarter, at: closes });
+  return closes;
 }
