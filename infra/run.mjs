@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npm run demo`, `npm start`, `npm run verify` and `npm test` call: makes a bare checkout ready (install, build), then runs the command.
+// What `npm run demo`, `npm start`, `npm run verify`, `npm run chaos` and `npm test` call: makes a bare checkout ready (install, build), then runs the command.
 // Built-ins only: nothing is installed yet when this starts.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ const programs = {
   demo: 'infra/embedded/dist/demo.js',
   start: 'infra/embedded/dist/start.js',
   verify: 'packages/verify/dist/main.js',
+  chaos: 'infra/chaos/dist/main.js',
 };
 /** Test files that play whole days. */
 const wholeDays = ['day', 'kill', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);

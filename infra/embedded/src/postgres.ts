@@ -20,8 +20,11 @@ export interface EmbeddedPostgres {
   readonly adminUrl: string;
   readonly port: number;
   readonly pid: number;
-  /** Cuts open connections; what is committed stays. */
-  stop(): Promise<void>;
+  /**
+   * Cuts open connections; what is committed stays. `immediate` leaves the rest to the recovery of the next start, as a
+   * crash would.
+   */
+  stop(how?: 'fast' | 'immediate'): Promise<void>;
 }
 export interface PostgresOptions {
   /** Created when missing, used again when there. One server at a time. */
@@ -51,7 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/${database}`;
     try {
       await untilReady(server, url());
-      return { url, adminUrl: url(), port, pid: server.pid ?? 0, stop: () => stop(server) };
+      return { url, adminUrl: url(), port, pid: server.pid ?? 0, stop: (how) => stop(server, how) };
     } catch (error) {
       await stop(server);
       const words = tail(logFile);
@@ -105,12 +108,11 @@ function launch(
 const hasEnded = (server: ChildProcess): boolean =>
   server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
 
-function stop(server: ChildProcess): Promise<void> {
+function stop(server: ChildProcess, how: 'fast' | 'immediate' = 'fast'): Promise<void> {
   return new Promise((resolve) => {
     if (hasEnded(server)) return resolve();
     server.once('exit', () => resolve());
-    // Fast shutdown.
-    server.kill('SIGINT');
+    server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
   });
 }
 

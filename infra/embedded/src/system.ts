@@ -55,8 +55,8 @@ export interface System {
   secrets: Secrets;
   databaseUrl: string;
   processes: Record<ProcessName, Proc>;
-  /** Starts another process of a service that nobody calls, from the build in `buildRoot`; ends with the system. */
-  beside(name: ServiceName, buildRoot: string): Promise<Proc>;
+  /** Starts another process of a service that nobody calls, from the build in `buildRoot` or ours; ends with the system. */
+  beside(name: ServiceName, buildRoot?: string): Promise<Proc>;
   /** Memory of all processes, the database's included, in MiB; what they share counts once. */
   memoryMb(): number;
   stop(): Promise<void>;

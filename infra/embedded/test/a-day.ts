@@ -21,8 +21,8 @@ import { createPractice, putSlots, subscribe } from '../src/demo/practice.js';
 import { type CallbackCounts, startReceiver } from '../src/demo/receiver.js';
 import { isSettled } from '../src/demo/settled.js';
 import { SimulatorClient } from '../src/demo/simulator-client.js';
+import { auditorCries, canariesOf, logsIn, promisedBy, stopServices } from '../src/evidence.js';
 import { type System, startSystem } from '../src/system.js';
-import { auditorCries, canariesOf, logsIn, promisedBy, stopServices } from './evidence.js';
 import { until } from './until.js';
 
 export interface DayOptions {

@@ -1,6 +1,6 @@
 /** The simulator's own routes: who its people are, and what it was asked. */
 import type { ProviderRequest } from '@rollcall/invariants';
-import type { CastEntry, OutageSet } from '@rollcall/simulator';
+import type { CastEntry, FaultRates, OutageSet } from '@rollcall/simulator';
 import { request } from 'undici';
 
 export class SimulatorClient {
@@ -11,6 +11,10 @@ export class SimulatorClient {
   }
   async setOutages(outages: OutageSet): Promise<void> {
     await this.#call('POST', '/sim/outages', outages);
+  }
+  /** Probabilities of single faults; those not named stay as they are. */
+  async setFaults(rates: Partial<FaultRates>): Promise<void> {
+    await this.#call('POST', '/sim/faults', rates);
   }
   async ledger(): Promise<ProviderRequest[]> {
     return (await this.#call<{ data: ProviderRequest[] }>('GET', '/sim/ledger')).data;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BatchAccepted } from '@rollcall/contracts';
 import type { ProcessExit, Promised, WrittenText } from '@rollcall/invariants';
 import type { GeneratedDay } from '@rollcall/simulator';
-import type { System } from '../src/system.js';
+import type { System } from './system.js';
 
 export function promisedBy(accepted: BatchAccepted, batch: GeneratedDay['batch'], idempotencyKey: string): Promised {
   const rejected = new Set(accepted.rejected.map((r) => r.pointer.split('/')[2]));

@@ -1,0 +1,65 @@
+/** What happens to a process: killed, stopped in the middle of a word for longer than its lease, told to end. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Proc, type ServiceName, serviceNames } from '@rollcall/embedded';
+import { graceMs, pauseMs } from '../patience.js';
+import type { Random } from '../random.js';
+import type { Stage } from '../stage.js';
+import type { Fault } from './fault.js';
+
+const downMs = { from: 0, to: 1500 };
+
+export const processFaults: readonly Fault[] = serviceNames.flatMap((name): Fault[] => [
+  {
+    name: `kill ${name}`,
+    target: name,
+    strike: (stage, random, said) => {
+      const proc = oneOf(stage, name, random);
+      return stage.cast.hold(proc, async () => {
+        said(`SIGKILL ${who(stage, name, proc)}`);
+        proc.kill('SIGKILL');
+        await proc.exited;
+        await pause(random.between(downMs.from, downMs.to));
+      });
+    },
+  },
+  {
+    name: `pause ${name}`,
+    target: name,
+    strike: (stage, random, said) => {
+      const proc = oneOf(stage, name, random);
+      return stage.cast.hold(proc, async () => {
+        const ms = Math.round(random.between(pauseMs.from, pauseMs.to));
+        said(`SIGSTOP ${who(stage, name, proc)} for ${ms} ms`);
+        // Not by `proc.kill`, which takes every signal for an end that was asked for.
+        process.kill(proc.pid, 'SIGSTOP');
+        try {
+          await pause(ms);
+        } finally {
+          if (proc.alive) process.kill(proc.pid, 'SIGCONT');
+        }
+      });
+    },
+  },
+  {
+    name: `term ${name}`,
+    target: name,
+    strike: (stage, random, said) => {
+      const proc = oneOf(stage, name, random);
+      return stage.cast.hold(proc, async () => {
+        said(`SIGTERM ${who(stage, name, proc)}`);
+        const began = performance.now();
+        await proc.stop();
+        const tookMs = (await proc.exited) === 0 ? Math.round(performance.now() - began) : null;
+        stage.exits.push({ process: name, graceMs, tookMs });
+        await pause(random.between(downMs.from, downMs.to));
+      });
+    },
+  },
+]);
+
+const oneOf = (stage: Stage, name: ServiceName, random: Random): Proc => random.oneOf(stage.cast.of(name));
+
+const who = (stage: Stage, name: ServiceName, proc: Proc): string => {
+  const all = stage.cast.of(name);
+  return all.length > 1 ? `${name} ${all.indexOf(proc) + 1} of ${all.length}` : name;
+};

@@ -1,0 +1,70 @@
+/** The run itself: rounds of faults that overlap, each followed by a look at how long what they left behind waits. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Deck, faultsFor } from './faults/deck.js';
+import type { Fault } from './faults/fault.js';
+import { Random } from './random.js';
+import { measureRecovery } from './recovery.js';
+import type { Stage } from './stage.js';
+
+export interface Struck {
+  fault: string;
+  what: string;
+  /** Real seconds since the run began. */
+  atSeconds: number;
+  /** Of what was overdue at the end of its round. */
+  delaysMs: number[];
+}
+
+export interface Played {
+  struck: Struck[];
+  /** Of each row once, however many faults its round had. */
+  delaysMs: number[];
+}
+
+const mostAtOnce = 4;
+const withinMs = 1500;
+/** Between two rounds work goes on undisturbed for a moment. */
+const calmMs = { from: 100, to: 600 };
+
+export async function playRounds(
+  stage: Stage,
+  runMs: number,
+  say: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Played> {
+  const { seed } = stage.options;
+  const began = performance.now();
+  const random = new Random(seed, 'rounds');
+  const deck = new Deck(faultsFor(stage.options), new Random(seed, 'deck'));
+  const played: Played = { struck: [], delaysMs: [] };
+  const { struck } = played;
+  while (performance.now() - began < runMs && !signal.aborted) {
+    const faults = deck.draw(1 + random.below(mostAtOnce));
+    const round = await Promise.all(
+      faults.map((fault, n) => strike(stage, fault, began, new Random(seed, `fault ${struck.length + n}`), say)),
+    );
+    const { delaysMs, slowest } = await measureRecovery(stage);
+    struck.push(...round.map((s) => ({ ...s, delaysMs })));
+    played.delaysMs.push(...delaysMs);
+    const worst = Math.max(0, ...delaysMs);
+    say(`recovered: ${delaysMs.length} were overdue, the last for ${worst} ms${worst > 0 ? ` (${slowest})` : ''}`);
+    await pause(random.between(calmMs.from, calmMs.to));
+  }
+  return played;
+}
+
+async function strike(
+  stage: Stage,
+  fault: Fault,
+  began: number,
+  random: Random,
+  say: (what: string) => void,
+): Promise<Omit<Struck, 'delaysMs'>> {
+  await pause(random.between(0, withinMs));
+  const struck = { fault: fault.name, what: fault.name, atSeconds: Math.round((performance.now() - began) / 1000) };
+  await fault.strike(stage, random, (what) => {
+    struck.what = what;
+    say(what);
+  });
+  return struck;
+}
