@@ -1,4 +1,5 @@
 /** The closing words: what was done how often, how long it was felt, and whether anybody was missed. */
+import type { ProcessExit } from '@rollcall/invariants';
 import type { Judgement } from './judge.js';
 import { mostExtraDelayMs } from './patience.js';
 import { quantile } from './recovery.js';
@@ -19,6 +20,8 @@ export interface Result {
   faults: FaultRow[];
   delay: { rows: number; p50Ms: number; p99Ms: number; worstMs: number; limitMs: number };
   repeatedRequests: number;
+  /** Real milliseconds of the slowest that was told to end; null: none was. */
+  slowestExit: { process: string; tookMs: number } | null;
   /** Services that ended although nobody had done anything to them, and were started again. */
   deaths: string[];
   /** What still went on when the time was over; null: everything came to rest. */
@@ -35,6 +38,11 @@ export function tableOf(struck: readonly Struck[]): FaultRow[] {
     return { fault, times: its.length, p99Ms: quantile(delays, 0.99), worstMs: quantile(delays, 1) };
   });
 }
+
+export const slowestOf = (exits: readonly ProcessExit[]): Result['slowestExit'] =>
+  exits
+    .map(({ process, tookMs, graceMs }) => ({ process, tookMs: tookMs ?? graceMs }))
+    .sort((a, b) => b.tookMs - a.tookMs)[0] ?? null;
 
 /** `delaysMs`: of each row once, however many faults its round had. */
 export function delayOf(delaysMs: readonly number[]): Result['delay'] {
@@ -60,6 +68,9 @@ export function render(result: Result): string[] {
     '',
     `${totals.notices} appointments: ${totals.informed} informed, ${totals.withOperators} with a person; ${totals.attempts} messages.`,
     `${result.repeatedRequests} requests of the practices were made again with the same key.`,
+    ...(result.slowestExit
+      ? [`Told to end, the slowest (${result.slowestExit.process}) took ${result.slowestExit.tookMs} ms.`]
+      : []),
     ...(result.deaths.length > 0 ? [`${result.deaths.length} ended by themselves and were started again:`] : []),
     ...result.deaths.map((death) => `  ${death}`),
     `Overdue when a fault ended: ${delay.rows} rows; taken up within ${delay.p50Ms} ms (p50), ${delay.p99Ms} ms (p99; limit ${delay.limitMs} ms), ${delay.worstMs} ms (worst).`,

@@ -21,7 +21,7 @@ export interface Played {
   delaysMs: number[];
 }
 
-const mostAtOnce = 4;
+const atOnce = { from: 2, to: 5 };
 const withinMs = 1500;
 /** Between two rounds work goes on undisturbed for a moment. */
 const calmMs = { from: 100, to: 600 };
@@ -39,7 +39,7 @@ export async function playRounds(
   const played: Played = { struck: [], delaysMs: [] };
   const { struck } = played;
   while (performance.now() - began < runMs && !signal.aborted) {
-    const faults = deck.draw(1 + random.below(mostAtOnce));
+    const faults = deck.draw(Math.floor(random.between(atOnce.from, atOnce.to + 1)));
     const round = await Promise.all(
       faults.map((fault, n) => strike(stage, fault, began, new Random(seed, `fault ${struck.length + n}`), say)),
     );

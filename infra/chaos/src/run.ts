@@ -1,7 +1,7 @@
 /** One chaos run, from the first process to the verdict. */
 import { writeFileSync } from 'node:fs';
 import { dropFolder, type Interruption, runFolder, timeStamp } from '@rollcall/embedded';
-import { delayOf, type Result, render, tableOf } from './closing.js';
+import { delayOf, type Result, render, slowestOf, tableOf } from './closing.js';
 import { unfit } from './faults/builds.js';
 import { judge } from './judge.js';
 import type { ChaosOptions } from './options.js';
@@ -78,6 +78,7 @@ async function play(stage: Stage, say: Say, signal: AbortSignal): Promise<Result
     faults: tableOf(struck),
     delay,
     repeatedRequests: practices.repeated,
+    slowestExit: slowestOf(stage.exits),
     deaths: stage.cast.deaths,
     unsettled,
     judgement,

@@ -35,7 +35,7 @@ export interface Stage {
 const practices = 4;
 const start = new Date('2026-11-24T06:45:00-05:00');
 /** The business day begins when everybody is up. */
-const startWithinMs = 9000;
+const startWithinMs = 16_000;
 
 export async function setStage(options: ChaosOptions, dir: string): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];

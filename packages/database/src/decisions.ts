@@ -165,26 +165,38 @@ async function releaseWithdrawn(tx: Tx, changed: readonly Decided[], now: Date):
     });
 }
 
+/** One question at a time about one notice: those that ended make room before those that follow them are written. */
 async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
-  const requested = eventsOf(changed, 'offer.requested');
-  if (requested.length > 0)
-    await tx.query({
-      name: 'write-offers-requested',
-      text: `insert into offer (id, practice_id, outreach_id, notice_id, contact_point_id, channel, via, state, requested_at)
-             select u.*, 'requested', $8 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[]) as u`,
-      values: [
-        requested.map((r) => r.event.offerId),
-        requested.map((r) => r.turn.state.outreach.practiceId),
-        requested.map((r) => r.turn.state.outreach.id),
-        requested.map((r) => r.event.noticeId),
-        requested.map((r) => r.event.contactPointId),
-        requested.map((r) => r.event.channel),
-        requested.map((r) => r.event.via),
-        now,
-      ],
-    });
   const touched = eventsOf(changed, 'offer.made', 'offer.chosen', 'offer.closed', 'notice.rebooked');
-  if (touched.length === 0) return;
+  if (touched.length > 0) await moveOffers(tx, touched, now);
+  const requested = eventsOf(changed, 'offer.requested');
+  if (requested.length === 0) return;
+  const states = requested.map((r) => r.turn.state.offers.find((o) => o.id === r.event.offerId)?.state ?? 'requested');
+  await tx.query({
+    name: 'write-offers-requested',
+    text: `insert into offer (id, practice_id, outreach_id, notice_id, contact_point_id, channel, via, state, requested_at, settled_at)
+           select u.*, $9, case when u.state = 'requested' then null else $9::timestamptz end
+           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[])
+             as u(id, practice, outreach, notice, point, channel, via, state)`,
+    values: [
+      requested.map((r) => r.event.offerId),
+      requested.map((r) => r.turn.state.outreach.practiceId),
+      requested.map((r) => r.turn.state.outreach.id),
+      requested.map((r) => r.event.noticeId),
+      requested.map((r) => r.event.contactPointId),
+      requested.map((r) => r.event.channel),
+      requested.map((r) => r.event.via),
+      states,
+      now,
+    ],
+  });
+}
+
+async function moveOffers(
+  tx: Tx,
+  touched: readonly { turn: Turn; event: { offerId: string } }[],
+  now: Date,
+): Promise<void> {
   const rows = [
     ...new Map(
       touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId)).map((o) => [o.id, o]),
