@@ -1,6 +1,8 @@
 /** The processes on stage: two of each where nobody needs to know their port. Whoever dies is started again. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Proc, type ServiceName, type System, serviceNames } from '@rollcall/embedded';
+import type { ProcessExit } from '@rollcall/invariants';
+import { graceMs } from './patience.js';
 
 /** Of these a second process works beside the first. */
 const doubled: readonly ServiceName[] = ['conductor', 'voice', 'sms', 'email', 'im', 'reschedule', 'callbacks'];
@@ -9,7 +11,7 @@ const lookEveryMs = 250;
 export class Cast {
   readonly #processes = new Map<ServiceName, Proc[]>();
   readonly #held = new Set<Proc>();
-  readonly #done = new AbortController();
+  #done = new AbortController();
   #watching: Promise<void> = Promise.resolve();
   /** Who ended although nobody had done anything to it. */
   readonly deaths: string[] = [];
@@ -41,6 +43,18 @@ export class Cast {
     }
   }
 
+  /** Tells every process to end, all at once. */
+  async end(): Promise<ProcessExit[]> {
+    await this.stopWatching();
+    return Promise.all(this.all.map((proc) => endOf(proc)));
+  }
+  /** After `end`: everybody is up and watched again. */
+  async begin(): Promise<void> {
+    await Promise.all(this.all.map((proc) => raise(proc)));
+    this.#done = new AbortController();
+    this.#watching = this.#watch();
+  }
+
   async stopWatching(): Promise<void> {
     this.#done.abort();
     await this.#watching;
@@ -56,6 +70,14 @@ export class Cast {
       await pause(lookEveryMs, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/** Tells it to end; says how long it took. */
+export async function endOf(proc: Proc): Promise<ProcessExit> {
+  const began = performance.now();
+  await proc.stop();
+  const tookMs = (await proc.exited) === 0 ? Math.round(performance.now() - began) : null;
+  return { process: proc.name, graceMs, tookMs };
 }
 
 const tries = 20;

@@ -66,7 +66,7 @@ export function render(result: Result): string[] {
       (f) => `${f.fault.padEnd(width)}  ${pad(f.times, 5)}  ${pad(f.p99Ms, 7)}  ${pad(f.worstMs, 8)}`,
     ),
     '',
-    `${totals.notices} appointments: ${totals.informed} informed, ${totals.withOperators} with a person; ${totals.attempts} messages.`,
+    `${totals.notices} appointments: ${totals.answered} settled, ${totals.withOperators} with a person; ${totals.attempts} messages.`,
     `${result.repeatedRequests} requests of the practices were made again with the same key.`,
     ...(result.slowestExit
       ? [`Told to end, the slowest (${result.slowestExit.process}) took ${result.slowestExit.tookMs} ms.`]

@@ -9,7 +9,7 @@ import { mostExtraDelayMs } from './patience.js';
 import { handOver, openPractices } from './practices.js';
 import { redisFound } from './redis.js';
 import { playRounds } from './rounds.js';
-import { settle } from './settle.js';
+import { standStill } from './settle.js';
 import { type Stage, setStage } from './stage.js';
 
 type Say = (...lines: string[]) => void;
@@ -66,9 +66,9 @@ async function play(stage: Stage, say: Say, signal: AbortSignal): Promise<Result
   const { struck, delaysMs } = await playRounds(stage, runMs, live, signal);
   live('the faults are over');
   await handing;
-  const unsettled = await settle(stage, practices, signal);
-  live(unsettled === null ? 'everything came to rest' : `not at rest: ${unsettled}`);
-  const judgement = await judge(stage, practices);
+  const { goingOn, told } = await standStill(stage, practices, signal);
+  live(goingOn === null ? 'everything came to rest' : `not at rest: ${goingOn}`);
+  const judgement = await judge(stage, practices, told);
   const delay = delayOf(delaysMs);
   return {
     seed: options.seed,
@@ -80,8 +80,8 @@ async function play(stage: Stage, say: Say, signal: AbortSignal): Promise<Result
     repeatedRequests: practices.repeated,
     slowestExit: slowestOf(stage.exits),
     deaths: stage.cast.deaths,
-    unsettled,
+    unsettled: goingOn,
     judgement,
-    passed: unsettled === null && judgement.violations.length === 0 && delay.p99Ms <= mostExtraDelayMs,
+    passed: goingOn === null && judgement.violations.length === 0 && delay.p99Ms <= mostExtraDelayMs,
   };
 }

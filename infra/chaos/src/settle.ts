@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchReport } from '@rollcall/contracts';
 import { isSettled } from '@rollcall/embedded';
+import { askAround, type Told } from './judge.js';
 import type { Practices } from './practices.js';
 import type { Stage } from './stage.js';
 
@@ -11,9 +12,16 @@ const limitRealMs = 60_000;
 const lookEveryMs = 500;
 /** Looks in a row: what the first one saw may have caused something. */
 const quietLooks = 6;
+const mostStops = 5;
+
+export interface Rest {
+  /** Null: it came to rest. */
+  goingOn: string | null;
+  told: Told;
+}
 
 /** Null: it came to rest. Else what still went on at the end of the time. */
-export async function settle(stage: Stage, practices: Practices, signal: AbortSignal): Promise<string | null> {
+async function settle(stage: Stage, practices: Practices, signal: AbortSignal): Promise<string | null> {
   const end = performance.now() + limitRealMs + stage.clock.toReal(limitBusinessMinutes * 60_000);
   let quiet = 0;
   for (;;) {
@@ -25,20 +33,41 @@ export async function settle(stage: Stage, practices: Practices, signal: AbortSi
   }
 }
 
+/**
+ * Comes to rest and stops every process, so that what is judged stands still: conversations that a person has taken over
+ * go on until their deadline, and between the last look and the end one more message may have begun.
+ */
+export async function standStill(stage: Stage, practices: Practices, signal: AbortSignal): Promise<Rest> {
+  for (let n = 1; ; n += 1) {
+    const late = await settle(stage, practices, signal);
+    const told = await askAround(practices);
+    stage.exits.push(...(await stage.cast.end()));
+    const goingOn = late ?? (await inTheDatabase(stage));
+    if (goingOn === null || late !== null || n >= mostStops) return { goingOn, told };
+    await stage.cast.begin();
+  }
+}
+
 async function whatGoesOn(stage: Stage, practices: Practices): Promise<string | null> {
-  const [row] = await stage.postgres.query(
-    `select (select count(*)::int from outreach where state = 'active') active,
-       (select count(*)::int from offer where state in ('requested','open','chosen')) offers,
-       (select count(*)::int from inbox where processed_at is null) facts,
-       (select count(*)::int from delivery where state = 'pending') deliveries,
-       (select count(*)::int from attempt where state in ('queued','sending','in_doubt')) attempts`,
-  );
-  const busy = Object.entries(row ?? {}).filter(([what, n]) => n !== 0 && what !== 'active');
-  if (busy.length > 0) return busy.map(([what, n]) => `${n} ${what}`).join(', ');
+  const busy = await inTheDatabase(stage);
+  if (busy !== null) return busy;
   if (!(await stage.simulator.idle())) return 'the simulator has something to do';
   const reports = await readReports(practices);
   const open = reports.filter((report) => !isSettled({ report, openOffers: 0, simulatorIdle: true }));
   return open.length > 0 ? `${open.length} batches have open notices` : null;
+}
+
+async function inTheDatabase({ postgres, clock }: Stage): Promise<string | null> {
+  const [row] = await postgres.query(
+    `select (select count(*)::int from outreach where state = 'active' and next_action_at <= $1) alarms,
+       (select count(*)::int from offer where state in ('requested','open','chosen')) offers,
+       (select count(*)::int from inbox where processed_at is null) facts,
+       (select count(*)::int from delivery where state = 'pending') deliveries,
+       (select count(*)::int from attempt where state in ('queued','sending','in_doubt')) attempts`,
+    [clock.now()],
+  );
+  const busy = Object.entries(row ?? {}).filter(([, n]) => n !== 0);
+  return busy.length > 0 ? busy.map(([what, n]) => `${n} ${what}`).join(', ') : null;
 }
 
 export async function readReports({ batches }: Practices): Promise<BatchReport[]> {

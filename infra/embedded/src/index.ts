@@ -1,5 +1,4 @@
 export { IntakeClient } from './demo/intake-client.js';
-export { readOutreaches } from './demo/outreaches.js';
 export { createPractice, putSlots, subscribe } from './demo/practice.js';
 export { type Receiver, startReceiver } from './demo/receiver.js';
 export { isSettled } from './demo/settled.js';

@@ -1,7 +1,8 @@
 /** What happens to a process: killed, stopped in the middle of a word for longer than its lease, told to end. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Proc, type ServiceName, serviceNames } from '@rollcall/embedded';
-import { graceMs, pauseMs } from '../patience.js';
+import { endOf } from '../cast.js';
+import { pauseMs } from '../patience.js';
 import type { Random } from '../random.js';
 import type { Stage } from '../stage.js';
 import type { Fault } from './fault.js';
@@ -47,10 +48,7 @@ export const processFaults: readonly Fault[] = serviceNames.flatMap((name): Faul
       const proc = oneOf(stage, name, random);
       return stage.cast.hold(proc, async () => {
         said(`SIGTERM ${who(stage, name, proc)}`);
-        const began = performance.now();
-        await proc.stop();
-        const tookMs = (await proc.exited) === 0 ? Math.round(performance.now() - began) : null;
-        stage.exits.push({ process: name, graceMs, tookMs });
+        stage.exits.push(await endOf(proc));
         await pause(random.between(downMs.from, downMs.to));
       });
     },
