@@ -12,7 +12,7 @@ const programs = {
   demo: 'infra/embedded/dist/demo.js',
   start: 'infra/embedded/dist/start.js',
   verify: 'packages/verify/dist/main.js',
-  chaos: 'infra/chaos/dist/main.js',
+  chaos: 'infra/embedded/dist/chaos.js',
 };
 /** Test files that play whole days. */
 const wholeDays = ['day', 'kill', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);

@@ -1,15 +1,7 @@
-export { IntakeClient } from './demo/intake-client.js';
-export { createPractice, putSlots, subscribe } from './demo/practice.js';
-export { type Receiver, startReceiver } from './demo/receiver.js';
-export { isSettled } from './demo/settled.js';
-export { SimulatorClient } from './demo/simulator-client.js';
-export * from './evidence.js';
-export * from './interruption.js';
 export * from './memory.js';
 export * from './ports.js';
 export * from './postgres.js';
 export * from './processes.js';
-export { dropFolder, runFolder, timeStamp } from './run-folder.js';
 export * from './secrets.js';
 export * from './system.js';
 export * from './tail.js';

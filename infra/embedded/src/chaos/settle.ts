@@ -1,7 +1,7 @@
 /** Waits until everybody is accounted for and nothing is on its way. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchReport } from '@rollcall/contracts';
-import { isSettled } from '@rollcall/embedded';
+import { isSettled } from '../demo/settled.js';
 import { askAround, type Told } from './judge.js';
 import type { Practices } from './practices.js';
 import type { Stage } from './stage.js';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Proc } from '@rollcall/embedded';
+import type { Proc } from '../../processes.js';
 import { mostClockStepMs } from '../patience.js';
 import type { Stage } from '../stage.js';
 import type { Fault } from './fault.js';

@@ -1,6 +1,7 @@
 /** What happens to a process: killed, stopped in the middle of a word for longer than its lease, told to end. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Proc, type ServiceName, serviceNames } from '@rollcall/embedded';
+import type { Proc } from '../../processes.js';
+import { type ServiceName, serviceNames } from '../../system.js';
 import { endOf } from '../cast.js';
 import { pauseMs } from '../patience.js';
 import type { Random } from '../random.js';

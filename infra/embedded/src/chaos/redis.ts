@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '@rollcall/embedded';
+import { freePort } from '../ports.js';
 
 export interface ChaosRedis {
   url: string;

@@ -1,8 +1,8 @@
 /** `npm run chaos` */
 import { randomInt } from 'node:crypto';
-import { listenForInterruption } from '@rollcall/embedded';
-import { parseChaosOptions } from './options.js';
-import { runChaos } from './run.js';
+import { parseChaosOptions } from './chaos/options.js';
+import { runChaos } from './chaos/run.js';
+import { listenForInterruption } from './interruption.js';
 
 const parsed = parseChaosOptions(process.argv.slice(2), randomInt(1_000_000));
 switch (parsed.kind) {

@@ -4,9 +4,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchAccepted, type BatchInput, defaultPolicy } from '@rollcall/contracts';
-import { createPractice, IntakeClient, promisedBy, putSlots, subscribe } from '@rollcall/embedded';
 import type { Promised } from '@rollcall/invariants';
 import { generateDay } from '@rollcall/simulator';
+import { IntakeClient } from '../demo/intake-client.js';
+import { createPractice, putSlots, subscribe } from '../demo/practice.js';
+import { promisedBy } from '../evidence.js';
 import { Random } from './random.js';
 import type { Stage } from './stage.js';
 

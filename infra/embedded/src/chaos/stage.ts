@@ -2,9 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Receiver, SimulatorClient, type System, startReceiver, startSystem } from '@rollcall/embedded';
 import type { ProcessExit } from '@rollcall/invariants';
 import { type Clock, scaledClock } from '@rollcall/platform';
+import { type Receiver, startReceiver } from '../demo/receiver.js';
+import { SimulatorClient } from '../demo/simulator-client.js';
+import { type System, startSystem } from '../system.js';
 import { Cast } from './cast.js';
 import type { ChaosOptions } from './options.js';
 import { patience } from './patience.js';

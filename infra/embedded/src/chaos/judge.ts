@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BatchReport, reportSums } from '@rollcall/contracts';
-import { canariesOf, type IntakeClient, logsIn } from '@rollcall/embedded';
 import { checkInvariants, type Violation, type WrittenText } from '@rollcall/invariants';
 import { readLines, verify } from '@rollcall/verify';
+import type { IntakeClient } from '../demo/intake-client.js';
+import { canariesOf, logsIn } from '../evidence.js';
 import { leaseMs, mostClockStepMs } from './patience.js';
 import type { Practices } from './practices.js';
 import { Random } from './random.js';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { moduleVersions } from '@rollcall/contracts';
-import type { ServiceName } from '@rollcall/embedded';
+import type { ServiceName } from '../../system.js';
 import type { Fault } from './fault.js';
 
 const services: readonly ServiceName[] = ['conductor', 'voice', 'sms', 'email', 'im', 'reschedule', 'callbacks'];

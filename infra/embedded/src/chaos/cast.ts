@@ -1,7 +1,8 @@
 /** The processes on stage: two of each where nobody needs to know their port. Whoever dies is started again. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Proc, type ServiceName, type System, serviceNames } from '@rollcall/embedded';
 import type { ProcessExit } from '@rollcall/invariants';
+import type { Proc } from '../processes.js';
+import { type ServiceName, type System, serviceNames } from '../system.js';
 import { graceMs } from './patience.js';
 
 /** Of these a second process works beside the first. */

@@ -1,6 +1,7 @@
 /** One chaos run, from the first process to the verdict. */
 import { writeFileSync } from 'node:fs';
-import { dropFolder, type Interruption, runFolder, timeStamp } from '@rollcall/embedded';
+import type { Interruption } from '../interruption.js';
+import { dropFolder, runFolder, timeStamp } from '../run-folder.js';
 import { delayOf, type Result, render, slowestOf, tableOf } from './closing.js';
 import { unfit } from './faults/builds.js';
 import { judge } from './judge.js';

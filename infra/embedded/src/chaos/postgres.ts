@@ -1,6 +1,8 @@
 /** The run's own Postgres: it can be ended both ways, and comes back where it was. */
-import { type EmbeddedPostgres, freePort, startPostgres } from '@rollcall/embedded';
+
 import pg from 'pg';
+import { freePort } from '../ports.js';
+import { type EmbeddedPostgres, startPostgres } from '../postgres.js';
 
 export interface ChaosPostgres {
   url: string;
