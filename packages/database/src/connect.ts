@@ -44,10 +44,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5000,
     keepAlive: true,
   });
-  const onError = (error: Error): void => options.onError?.(error);
-  pool.on('error', onError);
-  // The pool hears of idle connections only. One that is cut while it works fails its transaction, not the process.
-  pool.on('connect', (client) => client.on('error', onError));
+  // The pool hears of idle connections only. One that is cut while it works fails its transaction, not the process: each
+  // tells it itself.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
   const sealer = new Sealer(readKeyRing(options.encryptionKeys));
   return {
     pool,
