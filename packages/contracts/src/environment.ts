@@ -21,7 +21,11 @@ export const CommonEnvironment = z.object({
   CLOCK_EPOCH: z.coerce.number().optional(),
   CLOCK_START: z.coerce.number().optional(),
 });
-export const QueueEnvironment = z.object({ REDIS_URL: z.url().optional() });
+/** One URL, or those of several nodes of a cluster, separated by commas. */
+const RedisUrls = z.string().refine((urls) => urls.split(',').every((url) => z.url().safeParse(url.trim()).success), {
+  error: 'must be a URL, or several separated by commas',
+});
+export const QueueEnvironment = z.object({ REDIS_URL: RedisUrls.optional() });
 export const SealingEnvironment = z.object({ ENCRYPTION_KEYS: keyRing });
 export const PublicEnvironment = z.object({ PUBLIC_URL: z.url() });
 export const TwilioEnvironment = z.object({

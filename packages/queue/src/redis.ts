@@ -1,46 +1,33 @@
 /** BullMQ on Redis: production's muscle. */
 import type { Logger } from '@rollcall/platform';
 import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
 import { bullConsumer, bullPublisher, processor, within } from './bullmq.js';
 import type { QueueBackend } from './port.js';
+import { openImpatient, openPatient, type RedisConnection, settingOf } from './redis-connection.js';
 import { jobOptions, queueName, queuePrefix, workerOptions } from './settings.js';
 
 /** How long a connection may take before it counts as away. Real milliseconds. */
 const connectMs = 2000;
 
-const whenReady = (redis: Redis): Promise<void> =>
+const whenReady = (redis: RedisConnection): Promise<void> =>
   redis.status === 'ready'
     ? Promise.resolve()
-    : within(new Promise((resolve) => redis.once('ready', () => resolve())), connectMs, 'connecting to redis');
+    : within(new Promise((resolve) => redis.once('ready', () => resolve(undefined))), connectMs, 'connecting to redis');
 
 export function redisBackend(options: { url: string; prefix: string; logger: Logger }): QueueBackend {
   const { url, prefix, logger } = options;
-  const connections: Redis[] = [];
+  const connections: RedisConnection[] = [];
   const onError = (error: Error): void => logger.warn({ err: error }, 'redis connection trouble');
-  /** For publishing and asking: fails at once when Redis is away. */
-  const impatient = (): Redis => {
-    const redis = new Redis(url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      retryStrategy: (n) => Math.min(n * 200, 2000),
-    });
-    redis.on('error', onError);
-    connections.push(redis);
-    return redis;
+  const opened = (connection: RedisConnection): RedisConnection => {
+    connection.on('error', onError);
+    connections.push(connection);
+    return connection;
   };
-  /** For workers: waits for Redis to come back. */
-  const patient = (): Redis => {
-    const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (n) => Math.min(n * 200, 2000) });
-    redis.on('error', onError);
-    connections.push(redis);
-    return redis;
-  };
-  let probe: Redis | undefined;
+  let probe: RedisConnection | undefined;
   return {
     prepare: async () => {},
     publisher: async () => {
-      const connection = impatient();
+      const connection = opened(openImpatient(url));
       await whenReady(connection).catch(onError);
       return bullPublisher((topic) => {
         // A queue opened while Redis is away would never recover: the relay keeps its rows and asks again.
@@ -57,7 +44,7 @@ export function redisBackend(options: { url: string; prefix: string; logger: Log
     },
     consume: async (topic, handler, consume) => {
       const worker = new Worker(queueName(topic), processor(topic, handler, consume), {
-        connection: patient(),
+        connection: opened(openPatient(url)),
         prefix: queuePrefix(prefix, topic),
         concurrency: consume.concurrency,
         ...workerOptions,
@@ -65,15 +52,12 @@ export function redisBackend(options: { url: string; prefix: string; logger: Log
       return bullConsumer(worker, consume);
     },
     ready: async () => {
-      probe ??= impatient();
+      probe ??= opened(openImpatient(url));
       try {
         await whenReady(probe);
-        const [, policy] = (await within(probe.config('GET', 'maxmemory-policy'), 1000, 'asking redis')) as [
-          string,
-          string,
-        ];
+        const policies = await within(settingOf(probe, 'maxmemory-policy'), 1000, 'asking redis');
         // An evicting Redis throws jobs away; a wrong policy only warns at start (measured), so it fails readiness here.
-        return { redis: true, redisNoEviction: policy === 'noeviction' };
+        return { redis: true, redisNoEviction: policies.every((p) => p === 'noeviction') };
       } catch {
         return { redis: false };
       }

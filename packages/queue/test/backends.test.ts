@@ -1,7 +1,10 @@
 /** The same promises on both backends. On Redis where a redis-server is found; else it says so and skips. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AttemptJob, Topic } from '@rollcall/contracts';
 import { createLogger } from '@rollcall/platform';
@@ -35,10 +38,22 @@ const freePort = (): Promise<number> =>
     });
   });
 
-async function startRedis(port: number, policy = 'noeviction'): Promise<ChildProcess> {
+async function startRedis(port: number, policy = 'noeviction', more: string[] = []): Promise<ChildProcess> {
   const server = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', policy],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--maxmemory-policy',
+      policy,
+      ...more,
+    ],
     { stdio: 'ignore' },
   );
   const probe = new Redis(port, '127.0.0.1', {
@@ -241,3 +256,73 @@ describe('BullMQ on Postgres', () => {
     await ended(evicting);
   });
 });
+
+(redisFound ? describe : describe.skip)('BullMQ on a Redis Cluster of three nodes', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rollcall-cluster-'));
+  const servers: ChildProcess[] = [];
+  const ports: number[] = [];
+  const connect = (): Promise<QueueBackend> =>
+    connectQueue({
+      redisUrl: ports.map((port) => `redis://127.0.0.1:${port}`).join(','),
+      databaseUrl: 'postgres://unused',
+      logger,
+    });
+  beforeAll(async () => {
+    for (let n = 0; n < 3; n++) {
+      const port = await freePort();
+      const bus = await freePort();
+      ports.push(port);
+      servers.push(
+        await startRedis(port, 'noeviction', [
+          ...['--cluster-enabled', 'yes', '--cluster-port', String(bus)],
+          ...['--cluster-config-file', join(dir, `nodes-${n}.conf`), '--dir', dir],
+        ]),
+      );
+    }
+    await joinNodes(ports);
+  }, 60_000);
+  afterAll(async () => {
+    for (const server of servers) server.kill('SIGTERM');
+    await Promise.all(servers.map(ended));
+    rmSync(dir, { recursive: true, force: true });
+  });
+  promises(connect);
+
+  test('the queues of the channels are spread over the nodes, each whole on one', async () => {
+    const queue = await connect();
+    const publisher = await queue.publisher();
+    for (const topic of ['voice', 'sms', 'im', 'email'] as const) await publisher.publish(topic, [job()]);
+    const keys = await Promise.all(
+      ports.map(async (port) => {
+        const node = new Redis(port, '127.0.0.1');
+        const found = await node.keys('*');
+        node.disconnect();
+        return [...new Set(found.map((key) => /^\{rollcall-(\w+)\}:/.exec(key)?.[1]))];
+      }),
+    );
+    expect(keys.flat().sort()).toEqual(['email', 'im', 'sms', 'voice']);
+    expect(keys.filter((topics) => topics.length > 0).length).toBeGreaterThan(1);
+    await publisher.close();
+    await queue.close();
+  });
+});
+
+/** What `redis-cli --cluster create` does, for masters only. */
+async function joinNodes(ports: readonly number[]): Promise<void> {
+  const nodes = ports.map((port) => new Redis(port, '127.0.0.1'));
+  const [first] = nodes;
+  const share = Math.ceil(16384 / nodes.length);
+  for (const [n, node] of nodes.entries()) {
+    await node.call('CLUSTER', 'ADDSLOTSRANGE', n * share, Math.min((n + 1) * share, 16384) - 1);
+    await node.call('CLUSTER', 'SET-CONFIG-EPOCH', n + 1);
+  }
+  for (const node of nodes.slice(1)) {
+    const [, port] = (await node.config('GET', 'port')) as [string, string];
+    const [, bus] = (await node.config('GET', 'cluster-port')) as [string, string];
+    await first?.call('CLUSTER', 'MEET', '127.0.0.1', port, bus);
+  }
+  for (const node of nodes)
+    while (!((await node.call('CLUSTER', 'INFO')) as string).includes('cluster_state:ok'))
+      await new Promise((resolve) => setImmediate(resolve));
+  for (const node of nodes) node.disconnect();
+}
