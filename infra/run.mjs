@@ -15,7 +15,7 @@ const programs = {
   chaos: 'infra/embedded/dist/chaos.js',
 };
 /** Test files that play whole days. */
-const wholeDays = ['day', 'kill', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);
+const wholeDays = ['day', 'crash', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 checkNode();

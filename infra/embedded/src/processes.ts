@@ -30,8 +30,8 @@ export interface Proc {
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, then SIGKILL when it takes too long. */
   stop(): Promise<void>;
-  /** Starts the process again after it ended; from another build, when its main.js is given. */
-  restart(entry?: string): Promise<void>;
+  /** Starts the process again after it ended; from another build's main.js, or with more in its environment. */
+  restart(changes?: { entry?: string; env?: Record<string, string> }): Promise<void>;
   /** Resident memory in MiB. */
   rssMb(): number;
 }
@@ -80,9 +80,9 @@ export function startProcess(options: ProcessOptions): Proc {
       await run.exited;
       clearTimeout(forced);
     },
-    restart: async (entry = options.entry) => {
+    restart: async ({ entry = options.entry, env = {} } = {}) => {
       await run.exited;
-      run = launch({ ...options, entry });
+      run = launch({ ...options, entry, env: { ...options.env, ...env } });
     },
     rssMb: () => {
       try {

@@ -69,7 +69,7 @@ if (previous === null)
         await delay(1500);
         for (const name of serviceNames) {
           await system.processes[name].stop();
-          await system.processes[name].restart(entryOf(name));
+          await system.processes[name].restart({ entry: entryOf(name) });
           await system.processes[name].ready();
         }
       },

@@ -19,7 +19,7 @@ import {
   recordOutcomes,
 } from '@rollcall/database';
 import type { Clock } from '@rollcall/platform';
-import { coalesce } from '@rollcall/platform';
+import { coalesce, faultPoint } from '@rollcall/platform';
 
 /** A channel's own part: says the conversation's next message to the provider, once. Throws only on a bug. */
 export type Send = (conversation: Conversation, page: { token: string }) => Promise<Outcome>;
@@ -63,6 +63,7 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
     return done.map(() => undefined);
   });
   return async (job) => {
+    faultPoint('channel.before-claim');
     let leaseEnds = 0;
     const claimed = await untilFree(() => {
       // From before the claim, so that it ends no later than the lease in the row.
@@ -70,13 +71,17 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
       return claim(job);
     });
     if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
+    faultPoint('channel.after-claim');
     const conversation = await open(job.attemptId);
     // Nothing is recorded: the reconciler finds the lease run out, as after a crash.
     if (clock.now().getTime() >= leaseEnds) return options.onOutcome?.({ kind: 'lease-lost' }, 'none');
+    faultPoint('channel.before-request');
     const outcome: Outcome = conversation
       ? await sendOnce(options, conversation)
       : { kind: 'rejected', code: 'conversation_gone', fault: null, scope: 'attempt', transient: false };
+    faultPoint('channel.after-request');
     await record({ ...claimed, outcome });
+    faultPoint('channel.after-record');
     options.onOutcome?.(outcome, conversation?.attempt.purpose ?? 'none');
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Channel, Outcome } from '@rollcall/contracts';
 import { claimVerdict, type HeardSign, signOfOutcome } from '@rollcall/domain';
+import { faultPoint } from '@rollcall/platform';
 import type { Database, Tx } from './connect.js';
 import { type NewFact, storeFacts } from './inbox.js';
 import { returnToOutbox } from './outbox.js';
@@ -75,6 +76,7 @@ export async function claimAttempts(
     const fences = await grant(tx, wanted, now, new Date(now.getTime() + leaseMs));
     await returnToOutbox(tx, early, now);
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
+    if (fences.size > 0) faultPoint('channel.claim.before-commit');
     return jobs.map((job) => {
       const r = facts.get(job.attemptId);
       if (!r) return busy;

@@ -2,6 +2,7 @@ export * from './clock.js';
 export * from './coalesce.js';
 export * from './configuration.js';
 export * from './errors.js';
+export * from './fault-points.js';
 export * from './http.js';
 export * from './ids.js';
 export * from './lifecycle.js';

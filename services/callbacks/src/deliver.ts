@@ -3,7 +3,7 @@
  * a receiver that hangs uses up its own few places, and nobody else's time.
  */
 import { claimDeliveries, type Database, type DueDelivery, recordDelivery } from '@rollcall/database';
-import type { Clock, Logger } from '@rollcall/platform';
+import { type Clock, faultPoint, type Logger } from '@rollcall/platform';
 import { retryDelayMs } from './backoff.js';
 import type { Poster } from './post.js';
 import { signatureHeaders } from './signature.js';
@@ -84,7 +84,9 @@ export class Deliverer {
 
 async function deliverOne(context: DeliverContext, d: DueDelivery): Promise<void> {
   const { database, clock, poster } = context;
+  faultPoint('callbacks.after-claim');
   const posted = await poster.post(d.url, { ...signatureHeaders(d.eventId, clock.wall(), d.body, d.secrets) }, d.body);
+  faultPoint('callbacks.after-post');
   const delivered = posted.status !== null && posted.status >= 200 && posted.status < 300;
   const gone = posted.status === 410;
   const delay = delivered || gone ? null : retryDelayMs(d.tries + 1, context.random(), posted.retryAfterMs);

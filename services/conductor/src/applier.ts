@@ -17,7 +17,7 @@ import {
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, changedAttempts, Turn } from '@rollcall/domain';
-import type { Logger } from '@rollcall/platform';
+import { faultPoint, type Logger } from '@rollcall/platform';
 import { type InboxKind, readInbox } from '@rollcall/providers';
 import { type Bound, bindFacts } from './binding.js';
 import { hearFacts } from './hearing.js';
@@ -28,7 +28,7 @@ const batchSize = 300;
 /** One round. Returns how many facts were taken. */
 export async function applyFacts(context: EngineContext, logger: Logger, limit = batchSize): Promise<number> {
   const { database, clock, newId } = context;
-  return database.transaction(async (tx) => {
+  const applied = await database.transaction(async (tx) => {
     const { stored, read, bound } = await gather(tx, context, logger, limit);
     if (stored.length === 0) return 0;
     const outreachIds = outreachesOf(bound);
@@ -69,8 +69,11 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
       stored.filter((s) => !left.has(s.id)).map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
       now,
     );
+    faultPoint('applier.before-commit');
     return stored.length;
   });
+  if (applied > 0) faultPoint('applier.after-commit');
+  return applied;
 }
 
 interface Gathered {

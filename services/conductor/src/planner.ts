@@ -1,7 +1,7 @@
 /** The planner: outreaches whose alarm has rung are decided, a batch at a time, earliest deadline first. */
 import { type Database, type Decided, loadSnapshots, lockDue, writeDecisions } from '@rollcall/database';
 import { decideNext } from '@rollcall/domain';
-import type { Clock, NewId } from '@rollcall/platform';
+import { type Clock, faultPoint, type NewId } from '@rollcall/platform';
 
 /** Outreaches per transaction: long enough to share statements, short enough to hold no lock for long. */
 const batchSize = 200;
@@ -15,7 +15,7 @@ export interface EngineContext {
 /** One round. Returns how many outreaches were due; more than zero means: look again at once. */
 export async function planDue(context: EngineContext): Promise<number> {
   const { database, clock, newId } = context;
-  return database.transaction(async (tx) => {
+  const due = await database.transaction(async (tx) => {
     const now = clock.now();
     const ids = await lockDue(tx, now, batchSize);
     if (ids.length === 0) return 0;
@@ -25,6 +25,9 @@ export async function planDue(context: EngineContext): Promise<number> {
       turn: decideNext(one.snapshot, now, newId),
     }));
     await writeDecisions(tx, decided, { now, newId });
+    faultPoint('planner.before-commit');
     return ids.length;
   });
+  if (due > 0) faultPoint('planner.after-commit');
+  return due;
 }

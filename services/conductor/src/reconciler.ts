@@ -22,6 +22,7 @@ import {
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, type Happening, Turn } from '@rollcall/domain';
+import { faultPoint } from '@rollcall/platform';
 import type { EngineContext } from './planner.js';
 
 /** Real milliseconds. */
@@ -52,7 +53,11 @@ export async function reconcile(
   const { database, clock, newId } = context;
   const now = clock.now();
   const ago = (realMs: number): Date => new Date(now.getTime() - clock.fromReal(realMs));
-  let mended = await database.transaction((tx) => republishStuck(tx, now, ago(patience.queuedMs), batchSize));
+  let mended = await database.transaction(async (tx) => {
+    const stuck = await republishStuck(tx, now, ago(patience.queuedMs), batchSize);
+    if (stuck > 0) faultPoint('reconciler.republish.before-commit');
+    return stuck;
+  });
   const lost = await lostLeases(database, now, batchSize);
   mended += await applyToAttempts(context, lost, async () =>
     lost.map((attemptId) => ({ kind: 'lease-lost', attemptId })),
@@ -86,6 +91,7 @@ async function settleDoubts(context: EngineContext, doubts: readonly Doubtful[],
   if (doubts.length === 0) return 0;
   const { pool } = context.database;
   const listed = await Promise.all(doubts.map(async (d) => ({ attemptId: d.attemptId, refs: await lookUp(d) })));
+  faultPoint('reconciler.after-look-up');
   // Rivals before references: a send that is recorded between the two counts as a rival, and its reference as known.
   const rivals = await rivalsOf(
     pool,
@@ -125,7 +131,7 @@ export async function applyToAttempts(
 ): Promise<number> {
   if (attemptIds.length === 0) return 0;
   const { database, clock, newId } = context;
-  return database.transaction(async (tx) => {
+  const written = await database.transaction(async (tx) => {
     const ofAttempt = await outreachesOfAttempts(tx, attemptIds);
     const ids = [...new Set(ofAttempt.values())].sort();
     await lockOutreaches(tx, ids);
@@ -138,6 +144,10 @@ export async function applyToAttempts(
       const decided = turns.get(ofAttempt.get(h.attemptId) ?? '');
       if (decided) applyFact(decided.turn, h, { newId, retryAt: (ms) => new Date(now.getTime() + clock.fromReal(ms)) });
     }
-    return writeDecisions(tx, [...turns.values()], { now, newId });
+    const events = await writeDecisions(tx, [...turns.values()], { now, newId });
+    faultPoint('reconciler.before-commit');
+    return events;
   });
+  faultPoint('reconciler.after-commit');
+  return written;
 }

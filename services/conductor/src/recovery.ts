@@ -21,6 +21,7 @@ import {
   writeSender,
 } from '@rollcall/database';
 import { decideNext, probeExpired, probeIsDue, probing, startsPerSecond } from '@rollcall/domain';
+import { faultPoint } from '@rollcall/platform';
 import type { EngineContext } from './planner.js';
 import { applyToAttempts } from './reconciler.js';
 
@@ -42,7 +43,9 @@ export async function recover(
   onSenders(uneasy);
   for (const sender of uneasy) {
     if (sender.breaker !== 'closed') moved += await letGo(context, sender);
-    moved += await tend(context, sender.channel);
+    const tended = await tend(context, sender.channel);
+    if (tended > 0) faultPoint('recovery.after-commit');
+    moved += tended;
   }
   return moved;
 }
@@ -62,7 +65,11 @@ async function tend(context: EngineContext, channel: SenderRow['channel']): Prom
     if (!locked) return 0;
     const now = clock.now();
     const sender = { ...locked, ...probeExpired(locked, now) };
-    if (probeIsDue(sender, now)) return probe(context, tx, locked, sender, now);
+    if (probeIsDue(sender, now)) {
+      const probed = await probe(context, tx, locked, sender, now);
+      if (probed > 0) faultPoint('recovery.before-commit');
+      return probed;
+    }
     if (sender.breaker === 'closed' && sender.returning) return takeUpAgain(context, tx, locked, sender.returning, now);
     const free = sender.notBefore !== null && startsPerSecond(sender, now) === null;
     if (free) await writeSender(tx, locked, { ...sender, notBefore: null, startsPerSecond: null }, now);

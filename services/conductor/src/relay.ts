@@ -18,6 +18,7 @@ import {
   uneasySenders,
 } from '@rollcall/database';
 import { allowance, paceAfter, startsPerSecond } from '@rollcall/domain';
+import { faultPoint } from '@rollcall/platform';
 import type { Publisher } from '@rollcall/queue';
 import type { EngineContext } from './planner.js';
 
@@ -59,13 +60,16 @@ export function relay(
       const now = clock.now();
       const due = await takeOutbox(tx, now, rooms);
       const leaving = await inPace(tx, due, slowed, now, aheadMs);
+      if (leaving.length > 0) faultPoint('relay.before-publish');
       await publish(publisher, leaving);
+      if (leaving.length > 0) faultPoint('relay.after-publish');
       await clearOutbox(
         tx,
         leaving.map((r) => r.id),
       );
       return leaving;
     });
+    if (rows.length > 0) faultPoint('relay.after-commit');
     busy = topics.filter((t) => (depths.get(t) ?? 0) > 0 || rows.some((r) => r.topic === t));
     return rows.length;
   };

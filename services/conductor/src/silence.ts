@@ -4,7 +4,7 @@
  * callback that says the same is the same fact.
  */
 import { type NewFact, type Silent, storeFacts, takeSilent } from '@rollcall/database';
-import type { Logger } from '@rollcall/platform';
+import { faultPoint, type Logger } from '@rollcall/platform';
 import { type Caller, dedupeKey, type SmsSender, type Told } from '@rollcall/providers';
 import type { EngineContext } from './planner.js';
 
@@ -22,6 +22,7 @@ export async function askAboutSilence(
   const silent = await takeSilent(database.pool, clock.now(), clock.fromReal(silenceMs), batchSize);
   if (silent.length === 0) return 0;
   const answers = await Promise.all(silent.map(async (s) => ({ ...s, told: await ask(s) })));
+  faultPoint('silence.after-answer');
   const facts = answers.flatMap(({ attemptId, told }): NewFact[] =>
     told ? [{ source: 'twilio', ...told, dedupeKey: dedupeKey(told.kind, attemptId, told.payload), attemptId }] : [],
   );

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FactSource } from '@rollcall/contracts';
 import { storeFacts } from '@rollcall/database';
-import { coalesce } from '@rollcall/platform';
+import { coalesce, faultPoint } from '@rollcall/platform';
 import { dedupeKey, type InboxKind } from '@rollcall/providers';
 import type { Door } from './app.js';
 import { Settlement } from './settlement.js';
@@ -41,7 +41,9 @@ export class Receiver {
         attemptId: i.attemptId,
         payload: i.payload,
       }));
+      faultPoint('gateway.before-store');
       const stored = await storeFacts(door.database.pool, door.database.sealer, facts, door.clock.now());
+      faultPoint('gateway.after-store');
       stored.forEach((s, n) => {
         received.inc({ kind: incoming[n]?.kind ?? 'unknown', result: s.isNew ? 'new' : 'duplicate' });
       });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Database, type KeptAnswer, keepAnswer, keptAnswer, lockKey, type Tx } from '@rollcall/database';
 import { canonical } from '@rollcall/domain';
-import { Problem } from '@rollcall/platform';
+import { faultPoint, Problem } from '@rollcall/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface Once {
@@ -39,8 +39,10 @@ export async function once(
       { requestHash, status: o.status, response: o.storable?.(done) ?? done },
       o.now,
     );
+    faultPoint('intake.before-commit');
     return { done };
   });
+  faultPoint('intake.after-commit');
   return 'kept' in outcome ? replay(reply, outcome.kept, requestHash) : reply.code(o.status).send(outcome.done);
 }
 

@@ -19,7 +19,7 @@ import {
   type Tx,
 } from '@rollcall/database';
 import { type MatchSlot, matchBatch } from '@rollcall/domain';
-import type { Clock, NewId } from '@rollcall/platform';
+import { type Clock, faultPoint, type NewId } from '@rollcall/platform';
 
 export interface RescheduleContext {
   database: Database;
@@ -33,8 +33,8 @@ const batchSize = 200;
 const maxSlots = 2000;
 
 /** Matches all requests of a practice as a whole and holds the slots. Returns how many were worked. */
-export function fillOffers(context: RescheduleContext): Promise<number> {
-  return context.database.transaction(async (tx) => {
+export async function fillOffers(context: RescheduleContext): Promise<number> {
+  const filled = await context.database.transaction(async (tx) => {
     const now = context.clock.now();
     const requested = await lockRequested(tx, now, batchSize);
     if (requested.length === 0) return 0;
@@ -46,8 +46,11 @@ export function fillOffers(context: RescheduleContext): Promise<number> {
         requested.filter((r) => r.practiceId === practiceId),
         now,
       );
+    faultPoint('reschedule.fill.before-commit');
     return requested.length;
   });
+  if (filled > 0) faultPoint('reschedule.fill.after-commit');
+  return filled;
 }
 
 async function fillPractice(
@@ -108,8 +111,8 @@ function holdsOf(
 }
 
 /** Turns choices into bookings. Returns how many were worked. */
-export function bookOffers(context: RescheduleContext): Promise<number> {
-  return context.database.transaction(async (tx) => {
+export async function bookOffers(context: RescheduleContext): Promise<number> {
+  const booked = await context.database.transaction(async (tx) => {
     const now = context.clock.now();
     const chosen = await lockChosen(tx, batchSize);
     const results: { offerId: string; result: 'booked' | 'lost' }[] = [];
@@ -117,8 +120,11 @@ export function bookOffers(context: RescheduleContext): Promise<number> {
       results.push({ offerId: offer.offerId, result: (await bookChosen(tx, offer, now)) ? 'booked' : 'lost' });
     await markWorked(tx, chosen, now);
     await tell(context, tx, results, now);
+    if (chosen.length > 0) faultPoint('reschedule.book.before-commit');
     return chosen.length;
   });
+  if (booked > 0) faultPoint('reschedule.book.after-commit');
+  return booked;
 }
 
 /** Lets go what was not answered in time. Returns how many offers ran out. */
@@ -139,6 +145,7 @@ export function expireOffers(context: RescheduleContext): Promise<number> {
       expired.map((offerId) => ({ offerId, result: 'expired' })),
       now,
     );
+    faultPoint('reschedule.expire.before-commit');
     return expired.length;
   });
 }

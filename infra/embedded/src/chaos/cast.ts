@@ -5,8 +5,8 @@ import type { Proc } from '../processes.js';
 import { type ServiceName, type System, serviceNames } from '../system.js';
 import { graceMs } from './patience.js';
 
-/** Of these a second process works beside the first. */
-const doubled: readonly ServiceName[] = ['conductor', 'voice', 'sms', 'email', 'im', 'reschedule', 'callbacks'];
+/** Of these a second process can work beside the first. */
+export const doubled: readonly ServiceName[] = ['conductor', 'voice', 'sms', 'email', 'im', 'reschedule', 'callbacks'];
 const lookEveryMs = 250;
 
 export class Cast {
@@ -17,10 +17,11 @@ export class Cast {
   /** Who ended although nobody had done anything to it. */
   readonly deaths: string[] = [];
 
-  static async of(system: System): Promise<Cast> {
+  /** `twice`: services of which a second process is started. */
+  static async of(system: System, twice: readonly ServiceName[]): Promise<Cast> {
     const cast = new Cast();
     for (const name of serviceNames) cast.#processes.set(name, [system.processes[name]]);
-    await Promise.all(doubled.map(async (name) => cast.#processes.get(name)?.push(await system.beside(name))));
+    await Promise.all(twice.map(async (name) => cast.#processes.get(name)?.push(await system.beside(name))));
     cast.#watching = cast.#watch();
     return cast;
   }

@@ -27,7 +27,7 @@ export interface Practices {
   repeated: number;
 }
 
-const appointmentsPerBatch = 40;
+const mostPerBatch = 40;
 /** The last ones are handed over while there is still time for faults. */
 const lastAt = 0.85;
 const answerWithinMs = 8000;
@@ -37,7 +37,7 @@ const holdMinutes = 15;
 const lostAnswers = 0.3;
 const minuteMs = 60_000;
 
-export async function openPractices(stage: Stage): Promise<Practices> {
+export async function openPractices(stage: Stage, perBatch = mostPerBatch): Promise<Practices> {
   const { seed, patients } = stage.options;
   const random = new Random(seed, 'practices');
   const start = stage.clock.now();
@@ -59,7 +59,7 @@ export async function openPractices(stage: Stage): Promise<Practices> {
     });
     clients.push(client);
   }
-  const size = Math.min(appointmentsPerBatch, Math.ceil(patients / (2 * practices)));
+  const size = Math.min(perBatch, Math.ceil(patients / (2 * practices)));
   const count = Math.ceil(patients / size);
   const batches = Array.from({ length: count }, (_, n): HandedOver => {
     const appointments = day.batch.appointments.slice(n * size, (n + 1) * size);

@@ -6,8 +6,8 @@ import type { ProcessExit } from '@rollcall/invariants';
 import { type Clock, scaledClock } from '@rollcall/platform';
 import { type Receiver, startReceiver } from '../demo/receiver.js';
 import { SimulatorClient } from '../demo/simulator-client.js';
-import { type System, startSystem } from '../system.js';
-import { Cast } from './cast.js';
+import { type ServiceName, type System, startSystem } from '../system.js';
+import { Cast, doubled } from './cast.js';
 import type { ChaosOptions } from './options.js';
 import { patience } from './patience.js';
 import { type ChaosPostgres, startChaosPostgres } from './postgres.js';
@@ -39,7 +39,12 @@ const start = new Date('2026-11-24T06:45:00-05:00');
 /** The business day begins when everybody is up. */
 const startWithinMs = 16_000;
 
-export async function setStage(options: ChaosOptions, dir: string): Promise<Stage> {
+/** `twice`: services of which two processes work side by side. */
+export async function setStage(
+  options: ChaosOptions,
+  dir: string,
+  { twice = doubled }: { twice?: readonly ServiceName[] } = {},
+): Promise<Stage> {
   const undo: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -68,11 +73,11 @@ export async function setStage(options: ChaosOptions, dir: string): Promise<Stag
         // A thousand patients and more want more lines than a small practice has.
         CALLS_PER_SECOND: '10',
         CHAOS_CLOCK_DIR: clockDir,
-        NODE_OPTIONS: `--import ${fileURLToPath(new URL('./clock-step.js', import.meta.url))}`,
+        NODE_OPTIONS: `--import ${fileURLToPath(new URL('../../dist/chaos/clock-step.js', import.meta.url))}`,
       },
     });
     undo.push(() => system.stop());
-    const cast = await Cast.of(system);
+    const cast = await Cast.of(system, twice);
     undo.push(() => cast.stopWatching());
     const simulator = new SimulatorClient(system.urls.simulator);
     const clock = scaledClock(timing);
