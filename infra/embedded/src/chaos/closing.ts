@@ -74,7 +74,7 @@ export function render(result: Result): string[] {
     ...(result.deaths.length > 0 ? [`${result.deaths.length} ended by themselves and were started again:`] : []),
     ...result.deaths.map((death) => `  ${death}`),
     `Overdue when a fault ended: ${delay.rows} rows; taken up within ${delay.p50Ms} ms (p50), ${delay.p99Ms} ms (p99; limit ${delay.limitMs} ms), ${delay.worstMs} ms (worst).`,
-    `Checked: ${judgement.checked.join(' ')}${judgement.skipped.length > 0 ? `; without evidence: ${judgement.skipped.join(' ')}` : ''}.`,
+    `Checked: ${judgement.checked.join(' ')}${judgement.skipped.length > 0 ? `; not or only in part, for want of evidence: ${judgement.skipped.join(' ')}` : ''}.`,
     ...(result.unsettled ? [`It did not come to rest: ${result.unsettled}.`] : []),
     ...judgement.violations.map((v) => `VIOLATION ${v}`),
     ...(judgement.timeline.length > 0 ? ['', 'The first outreach that broke:', ...judgement.timeline] : []),

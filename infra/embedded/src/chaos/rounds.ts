@@ -26,6 +26,14 @@ const withinMs = 1500;
 /** Between two rounds work goes on undisturbed for a moment. */
 const calmMs = { from: 100, to: 600 };
 
+/** A run so long has every fault so many times, and takes a little longer for it on a slow machine. */
+const longRunMs = 20 * 60_000;
+const leastTimes = 10;
+const mostLonger = 1.5;
+
+const fewest = (faults: readonly Fault[], struck: readonly Struck[]): number =>
+  Math.min(...faults.map((fault) => struck.filter((s) => s.fault === fault.name).length));
+
 export async function playRounds(
   stage: Stage,
   runMs: number,
@@ -38,7 +46,12 @@ export async function playRounds(
   const deck = new Deck(faultsFor(stage.options), new Random(seed, 'deck'));
   const played: Played = { struck: [], delaysMs: [] };
   const { struck } = played;
-  while (performance.now() - began < runMs && !signal.aborted) {
+  const isOver = (): boolean => {
+    const ranMs = performance.now() - began;
+    const short = runMs < longRunMs || ranMs > mostLonger * runMs || fewest(deck.faults, struck) >= leastTimes;
+    return signal.aborted || (ranMs >= runMs && short);
+  };
+  while (!isOver()) {
     const faults = deck.draw(Math.floor(random.between(atOnce.from, atOnce.to + 1)));
     const round = await Promise.all(
       faults.map((fault, n) => strike(stage, fault, began, new Random(seed, `fault ${struck.length + n}`), say)),
