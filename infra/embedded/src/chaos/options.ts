@@ -86,7 +86,7 @@ export function parseChaosOptions(argv: readonly string[], randomSeed: number): 
     minutes,
     seed: number('seed', randomSeed, 0, 2 ** 31 - 1),
     patients: number('patients', values.ci ? ciRun.patients : Math.max(2000, Math.round(minutes * 100)), 20, 20_000),
-    speed: number('speed', Math.min(240, Math.max(20, businessMinutes / minutes)), 1, 300),
+    speed: number('speed', Math.min(240, Math.max(20, Math.round(businessMinutes / minutes))), 1, 300),
     queue: values['postgres-queue'] ? 'postgres' : 'redis',
     otherBuild: values['other-build'] ?? null,
     json: values.json ?? null,
