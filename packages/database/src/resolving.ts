@@ -101,7 +101,7 @@ export async function latestAttemptTo(db: Database, address: string): Promise<st
     name: 'resolve-latest',
     text: `select a.id from attempt a join outreach o on o.id = a.outreach_id
            where a.address_index = $1 and a.state <> 'superseded' and o.state in ('active','reached','exhausted')
-           order by a.planned_at desc, a.id desc limit 1`,
+           order by a.planned_no desc nulls last, a.planned_at desc, a.id desc limit 1`,
     values: [db.sealer.blindIndex(address)],
   });
   return rows[0]?.id ?? null;

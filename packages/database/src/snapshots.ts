@@ -183,7 +183,7 @@ async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Lo
     name: 'snapshot-attempts',
     text: `select id, outreach_id, contact_point_id, channel, purpose, step, attempt_no, offer_id, state, reached, code, generation,
              planned_at, send_by, excused
-           from attempt where outreach_id = any($1) order by planned_at, id`,
+           from attempt where outreach_id = any($1) order by planned_no nulls first, planned_at, id`,
     values: [ids],
   });
   for (const r of rows) {

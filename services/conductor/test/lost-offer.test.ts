@@ -39,6 +39,20 @@ test('a patient whose chosen time is gone is offered another: the old question m
   expect(await world.rows(`select 1 from inbox where result = 'parked'`)).toEqual([]);
 });
 
+test('the last question asked is the one a text answers, also when the clock was put back between the two', async () => {
+  await world.patients({ name: 'Ana', phone });
+  await world.plan();
+  await world.send();
+  world.clock.advance(-10 * 60_000);
+  await world.text(phone, '1');
+  const [offer] = await offers();
+  await hold(offer?.id);
+  await result(offer?.id, 'made');
+  await world.send();
+  await world.text(phone, '1');
+  expect(await offers()).toMatchObject([{ id: offer?.id, state: 'chosen' }]);
+});
+
 /** What the reschedule service writes when it fills an offer. */
 async function hold(offerId: string): Promise<void> {
   const now = world.clock.now();

@@ -25,6 +25,7 @@ export const attempt = pgTable('attempt', {
   code: text(),
   replyCode: text('reply_code'),
   plannedAt: instant('planned_at').notNull(),
+  plannedNo: bigint('planned_no', { mode: 'bigint' }).default(sql`nextval('attempt_planned_no')`),
   queuedAt: instant('queued_at').notNull(),
   sentAt: instant('sent_at'),
   settledAt: instant('settled_at'),
