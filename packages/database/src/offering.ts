@@ -67,14 +67,20 @@ export async function lockMatching(tx: Tx, practiceId: string): Promise<void> {
   });
 }
 
-/** Free slots of a practice between two instants that no live reservation overlaps. */
+/**
+ * Free slots of a practice between two instants that no live reservation overlaps. Reservations are read once, not per
+ * slot: an index of an exclusion constraint must not be read in a loop (docs/decisions/004-gist.md).
+ */
 export async function freeSlots(tx: Tx, practiceId: string, from: Date, to: Date, limit: number): Promise<MatchSlot[]> {
   const { rows } = await tx.query({
     name: 'offer-free-slots',
-    text: `select s.id, s.resource, s.start_at, s.end_at, s.location, s.visit_types, s.modality from slot s
+    text: `with taken as materialized (
+             select r.resource, range_agg(r.during) times from reservation r
+             where r.practice_id = $1 and r.state in ('held','booked') and upper(r.during) > $2 group by r.resource)
+           select s.id, s.resource, s.start_at, s.end_at, s.location, s.visit_types, s.modality
+           from slot s left join taken t on t.resource = s.resource
            where s.practice_id = $1 and s.status = 'free' and s.start_at between $2 and $3
-             and not exists (select from reservation r where r.practice_id = s.practice_id and r.resource = s.resource and r.state in ('held','booked')
-               and r.during && tstzrange(s.start_at, s.end_at))
+             and not coalesce(t.times && tstzrange(s.start_at, s.end_at), false)
            order by s.start_at, s.id limit $4`,
     values: [practiceId, from, to, limit],
   });

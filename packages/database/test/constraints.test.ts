@@ -184,6 +184,13 @@ describe('there is only one', () => {
     expect(await tried(`${sending}; ${second}`)).toBe(unique);
   });
 
+  // Queries never read an exclusion constraint's index (docs/decisions/004-gist.md), and should it be broken all the same:
+  test('patient on a slot, also without the exclusion constraint', async () => {
+    const columns = 'slot_id, resource, during, offer_id, notice_id, patient_id, choice, state, hold_expires_at';
+    const second = again('reservation', columns, columns.replace('choice', '2'));
+    expect(await tried(`alter table reservation drop constraint reservation_no_two_at_once; ${second}`)).toBe(unique);
+  });
+
   test('but times that only touch are two', async () => {
     const after = `slot_id, resource, tstzrange('2026-11-25T15:30:00Z', '2026-11-25T16:00:00Z'), offer_id, notice_id, patient_id, 2, state, hold_expires_at`;
     expect(
@@ -217,7 +224,7 @@ describe('nothing of one practice points to another', () => {
     const own = `:ours.${table}`;
     // Theirs makes room, so that only the pointing is wrong.
     const room = `update attempt set attempt_no = 9 where id = :theirs.attempt; update offer set state = 'void' where id = :theirs.offer;
-      update task set kind = 'correct' where id = :theirs.task;`;
+      update task set kind = 'correct' where id = :theirs.task; update reservation set state = 'released', hold_expires_at = null where id = :theirs.reservation;`;
     // A booked slot comes with a rebooked notice, and that with evidence.
     const with_ =
       column === 'booked_slot_id'

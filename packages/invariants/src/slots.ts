@@ -6,12 +6,19 @@ const live = `('held','booked')`;
 /** Reservations made for a changed outreach; all, when everything is looked at. */
 const ofChanged = `($1::uuid[] is null or r.offer_id in (select f.id from offer f where f.outreach_id = any($1)))`;
 
+/** Looks at the reservations themselves, side by side in time: not at the index that is there to keep them apart. */
 async function oneTimeOnePatient(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
-    `select f.outreach_id, r.id, x.id other from reservation r
-     join reservation x on x.practice_id = r.practice_id and x.resource = r.resource and x.during && r.during and x.id <> r.id
-     join offer f on f.id = r.offer_id
-     where r.state in ${live} and x.state in ${live} and ($1::uuid[] is not null or x.id > r.id) and ${ofChanged} limit $2`,
+    `with looked_at as materialized (
+       select distinct r.practice_id, r.resource from reservation r where r.state in ${live} and ${ofChanged}),
+     beside as (
+       select r.id, r.offer_id, r.during,
+         lag(r.id) over earlier other, max(upper(r.during)) over (earlier rows between unbounded preceding and 1 preceding) until
+       from looked_at l join reservation r on r.practice_id = l.practice_id and r.resource = l.resource
+       where r.state in ${live}
+       window earlier as (partition by r.practice_id, r.resource order by lower(r.during), r.id))
+     select f.outreach_id, b.id, b.other from beside b join offer f on f.id = b.offer_id
+     where b.until > lower(b.during) limit $2`,
     [e.changed ?? null, namedAtMost],
   );
   return rows.map((r) => ({

@@ -229,6 +229,7 @@ export const breaks: [string, InvariantId[], Break][] = [
       sql: [
         'alter table reservation drop constraint reservation_no_two_at_once',
         'alter table reservation drop constraint reservation_patient_once',
+        'drop index reservation_of_slot',
         'drop index reservation_one_booking',
         `insert into reservation select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'choice', 2, 'notice_id', :ben.notice))).* from reservation r`,
       ],
