@@ -17,6 +17,8 @@ export const callbackTypes = [
   'contact.invalid',
   'slot.booked',
   'slot.released',
+  'call-list.ready',
+  'call-list.over',
 ] as const;
 export const CallbackType = z.enum(callbackTypes);
 export type CallbackType = z.infer<typeof CallbackType>;

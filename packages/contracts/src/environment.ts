@@ -56,11 +56,14 @@ export const SendGridEnvironment = z.object({
 });
 export type SendGridSettings = z.infer<typeof SendGridEnvironment>;
 export const SendGridWebhookEnvironment = z.object({ SENDGRID_WEBHOOK_PUBLIC_KEY: z.string().min(40) });
+/** Real milliseconds without progress after which the system counts as standing still. */
+const stallMs = z.coerce.number().int().min(1000).max(3_600_000).default(120_000);
 export const IntakeEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
   PORT: port(8080),
   ADMIN_TOKEN: z.string().min(16),
   /** Requests a minute and key. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  STALL_MS: stallMs,
 });
 export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.shape)
   .extend(PublicEnvironment.shape)
@@ -112,6 +115,9 @@ export const RescheduleEnvironment = WorkerEnvironment;
 export const CallbacksEnvironment = WorkerEnvironment.extend({
   /** Comma-separated `host:port` targets to which callbacks may go although they are private or plain http. */
   CALLBACK_ALLOW: z.string().default(''),
+  /** Where the call lists of practices in danger are written. Names and numbers in the clear: a folder for operators only. */
+  CALL_LIST_DIR: z.string().optional(),
+  STALL_MS: stallMs,
 });
 /** Reads only, by two connections, and needs no key: it looks at ids, states and times. */
 export const AuditorEnvironment = CommonEnvironment.omit({ DATABASE_POOL: true })

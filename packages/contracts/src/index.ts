@@ -1,5 +1,6 @@
 export * from './answers.js';
 export * from './batch.js';
+export * from './call-list.js';
 export * from './callbacks.js';
 export * from './conversation.js';
 export * from './environment.js';

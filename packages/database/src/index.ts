@@ -1,6 +1,7 @@
 export * from './batch-export.js';
 export * from './batch-intake.js';
 export * from './batch-reading.js';
+export * from './call-list.js';
 export * from './callback-events.js';
 export * from './claims.js';
 export * from './connect.js';

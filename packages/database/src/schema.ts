@@ -2,6 +2,7 @@
  * All tables as drizzle sees them, for queries that are not worth writing by hand. The migrations are the truth: checks,
  * keys and indexes live there, and a test holds every column here against a migrated database.
  */
+export * from './schema/call-list.js';
 export * from './schema/duty.js';
 export * from './schema/operation.js';
 export * from './schema/people.js';

@@ -23,6 +23,7 @@ export * from './sender.js';
 export * from './sender-signs.js';
 export * from './snapshot.js';
 export * from './speaking.js';
+export * from './stall.js';
 export * from './timeline-words.js';
 export * from './turn.js';
 export * from './windows.js';

@@ -1,3 +1,5 @@
+export * from './call-list/csv.js';
+export * from './call-list/sheet.js';
 export * from './email.js';
 export { type Segments, segmentsOf, toGsm7 } from './gsm7.js';
 export * from './im.js';

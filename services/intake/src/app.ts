@@ -6,6 +6,7 @@ import { type Clock, createHttp, type Logger, type Metrics, type NewId } from '@
 import type { FastifyInstance } from 'fastify';
 import { type Authentication, authentication } from './authentication.js';
 import { batchRoutes } from './routes/batches.js';
+import { callListRoutes } from './routes/call-list.js';
 import { documentRoutes } from './routes/documents.js';
 import { exportRoutes } from './routes/export.js';
 import { noticeRoutes } from './routes/notices.js';
@@ -24,6 +25,8 @@ export interface IntakeDeps {
   newId: NewId;
   adminToken: string;
   requestsPerMinute: number;
+  /** Real milliseconds without progress after which the system stands still. */
+  stallMs: number;
 }
 export interface IntakeContext extends IntakeDeps {
   auth: Authentication;
@@ -58,6 +61,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     noticeRoutes,
     slotRoutes,
     taskRoutes,
+    callListRoutes,
     webhookRoutes,
     documentRoutes,
   ])

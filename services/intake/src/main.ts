@@ -18,6 +18,7 @@ await runService(
       newId,
       adminToken: environment.ADMIN_TOKEN,
       requestsPerMinute: environment.RATE_LIMIT_PER_MINUTE,
+      stallMs: environment.STALL_MS,
     });
     defer(() => app.close(), 'http');
     await app.listen({ host: environment.HOST, port: environment.PORT });

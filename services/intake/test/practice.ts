@@ -103,6 +103,7 @@ export async function openIntake(options: IntakeOptions = {}): Promise<Intake> {
     newId,
     adminToken,
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
+    stallMs: 120_000,
   });
   const newKey = async (practiceId: string, scopes: Scope[]): Promise<string> =>
     (await createApiKey(database, practiceId, { label: 'test', scopes }, clock.now())).key;

@@ -1,0 +1,39 @@
+/** Whom to call by hand: as JSON, as a spreadsheet, and to print. Names and numbers in the clear, for operators. */
+import type { CallListView } from '@rollcall/contracts';
+import { readCallList, readStanding } from '@rollcall/database';
+import { stallOf } from '@rollcall/domain';
+import { callListCsv, callListPolicy, callListSheet } from '@rollcall/messages';
+import { Problem } from '@rollcall/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IntakeContext } from '../app.js';
+
+export function callListRoutes(app: FastifyInstance, { database, clock, logger, auth, stallMs }: IntakeContext): void {
+  const list = async (request: FastifyRequest, reply: FastifyReply): Promise<CallListView> => {
+    const { practiceId, keyId } = await auth.practice(request, 'operate');
+    const now = clock.now();
+    const patience = { businessMs: clock.fromReal(stallMs), realMs: stallMs };
+    const query = async (sql: string, values?: unknown[]) => (await database.pool.query(sql, values)).rows;
+    const standing = await readStanding(query, { now, patience });
+    const found = await readCallList(database, practiceId, now, stallOf(standing, now, patience.businessMs));
+    if (!found) throw new Problem('not_found');
+    // Who took patient data out in bulk, and how much of it: never whose.
+    logger.info({ reqId: request.id, practiceId, keyId, entries: found.entries.length }, 'call list read');
+    reply.header('cache-control', 'no-store');
+    return found;
+  };
+
+  app.get('/v1/call-list', list);
+
+  app.get('/v1/call-list.csv', async (request, reply) => {
+    const csv = callListCsv(await list(request, reply));
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="call-list.csv"')
+      .send(csv);
+  });
+
+  app.get('/v1/call-list.html', async (request, reply) => {
+    const sheet = callListSheet(await list(request, reply));
+    return reply.type('text/html; charset=utf-8').header('content-security-policy', callListPolicy).send(sheet);
+  });
+}
