@@ -79,7 +79,9 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin
       const cut = await page.locator('html').evaluate((e) => e.scrollWidth > e.clientWidth);
       expect(cut).toBe(false);
       expect(await page.locator('tbody tr').count()).toBe(2);
-      expect(await page.evaluate("getComputedStyle(document.querySelector('thead')).display")).toBe('table-header-group');
+      expect(await page.evaluate("getComputedStyle(document.querySelector('thead')).display")).toBe(
+        'table-header-group',
+      );
       if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: true });
     } finally {
       await browser.close();
