@@ -16,6 +16,7 @@ export interface LoopOptions {
   /** One round; returns how much was done. After a full one the next follows at once. */
   work: (signal: AbortSignal) => Promise<number>;
   logger: Logger;
+  /** After a failure at most this long, so that what failed is soon taken up when its cause is gone. Default: a second. */
   backoffMaxMs?: number;
 }
 export interface Loop {
@@ -25,7 +26,7 @@ export interface Loop {
   nudge(): void;
 }
 
-export function pollLoop({ name, idleMs, full = 1, work, logger, backoffMaxMs = 5000 }: LoopOptions): Loop {
+export function pollLoop({ name, idleMs, full = 1, work, logger, backoffMaxMs = 1000 }: LoopOptions): Loop {
   const stopping = new AbortController();
   let wake: (() => void) | undefined;
   const pause = (ms: number): Promise<void> =>
