@@ -33,6 +33,8 @@ export interface PostgresOptions {
   port?: number;
   maxConnections?: number;
   sharedBuffersMb?: number;
+  /** Libraries to load at the start, `pg_stat_statements` for one. */
+  preload?: readonly string[];
   /** Off only for tests: a crash of the machine may then lose data. */
   fsync?: boolean;
 }
@@ -90,6 +92,7 @@ function launch(
     'log_min_error_statement=panic',
     'timezone=UTC',
     'jit=off',
+    ...(options.preload?.length ? [`shared_preload_libraries=${options.preload.join(',')}`] : []),
     ...(options.fsync === false ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []),
   ];
   const logFile = join(home, 'postgres.log');

@@ -7,10 +7,10 @@ import { expect, test } from '@jest/globals';
 import { type FaultPoint, faultPoints, markOf } from '@rollcall/platform';
 import { judge } from '../src/chaos/judge.js';
 import { handOver, openPractices } from '../src/chaos/practices.js';
-import { redisFound } from '../src/chaos/redis.js';
 import { standStill } from '../src/chaos/settle.js';
 import { type Stage, setStage } from '../src/chaos/stage.js';
 import type { Proc } from '../src/processes.js';
+import { redisFound } from '../src/redis.js';
 import type { ServiceName } from '../src/system.js';
 
 /** Side by side; within a lane one after another. */
@@ -52,6 +52,8 @@ const lanes: [ServiceName, FaultPoint[]][] = [
   ],
   ['callbacks', ['callbacks.after-claim', 'callbacks.after-post']],
 ];
+/** Of everything a little goes wrong, so that there is something to mend. */
+const aLittle = { rateHangAfter: 0.05, webhookLost: 0.2 };
 /** What has to be wrong for a line to be reached at all. */
 const provoked: Partial<Record<FaultPoint, (stage: Stage) => Promise<() => Promise<void>>>> = {
   'reconciler.republish.before-commit': async (stage) => {
@@ -70,6 +72,11 @@ const provoked: Partial<Record<FaultPoint, (stage: Stage) => Promise<() => Promi
       over();
       await Promise.all(held);
     };
+  },
+  // Nothing that is sent meanwhile is spoken of again.
+  'silence.after-answer': async ({ simulator }) => {
+    await simulator.setFaults({ ...aLittle, webhookLost: 1 });
+    return () => simulator.setFaults(aLittle);
   },
   'recovery.before-commit': outage,
   'recovery.after-commit': outage,
@@ -127,8 +134,7 @@ test('killed at every fault point, the day still ends with nobody missed and nob
   const stage = await setStage(options, dir, { twice: [] });
   try {
     const practices = await openPractices(stage, 10);
-    // A little of everything goes wrong, so that there is something to mend.
-    await stage.simulator.setFaults({ rateHangAfter: 0.05, webhookLost: 0.2 });
+    await stage.simulator.setFaults(aLittle);
     const handing = handOver(stage, practices, options.minutes * 60_000, () => {});
     await Promise.all(lanes.map(([name, points]) => dieInTurn(stage, name, points)));
     await handing;

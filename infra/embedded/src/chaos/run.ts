@@ -1,6 +1,7 @@
 /** One chaos run, from the first process to the verdict. */
 import { writeFileSync } from 'node:fs';
 import type { Interruption } from '../interruption.js';
+import { redisFound } from '../redis.js';
 import { dropFolder, runFolder, timeStamp } from '../run-folder.js';
 import { delayOf, type Result, render, slowestOf, tableOf } from './closing.js';
 import { unfit } from './faults/builds.js';
@@ -8,7 +9,6 @@ import { judge } from './judge.js';
 import type { ChaosOptions } from './options.js';
 import { mostExtraDelayMs } from './patience.js';
 import { handOver, openPractices } from './practices.js';
-import { redisFound } from './redis.js';
 import { playRounds } from './rounds.js';
 import { standStill } from './settle.js';
 import { type Stage, setStage } from './stage.js';

@@ -6,12 +6,12 @@ import type { ProcessExit } from '@rollcall/invariants';
 import { type Clock, scaledClock } from '@rollcall/platform';
 import { type Receiver, startReceiver } from '../demo/receiver.js';
 import { SimulatorClient } from '../demo/simulator-client.js';
+import { type OwnRedis, startRedis } from '../redis.js';
 import { type ServiceName, type System, startSystem } from '../system.js';
 import { Cast, doubled } from './cast.js';
 import type { ChaosOptions } from './options.js';
 import { patience } from './patience.js';
 import { type ChaosPostgres, startChaosPostgres } from './postgres.js';
-import { type ChaosRedis, startRedis } from './redis.js';
 
 export interface Stage {
   options: ChaosOptions;
@@ -22,7 +22,7 @@ export interface Stage {
   cast: Cast;
   postgres: ChaosPostgres;
   /** Null: the queue lives in Postgres. */
-  redis: ChaosRedis | null;
+  redis: OwnRedis | null;
   simulator: SimulatorClient;
   /** One of each practice. */
   receivers: readonly Receiver[];

@@ -1,12 +1,13 @@
-/** A Redis of the run's own: with the settings of production, and without mercy. */
+/** A Redis of our own, where the machine has one: with the settings of production. It ends with us. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../ports.js';
+import { freePort } from './ports.js';
 
-export interface ChaosRedis {
+export interface OwnRedis {
   url: string;
+  readonly pid: number;
   /** Where it keeps its append-only file: what is written there is read by others. */
   dataDir: string;
   /** Sends one command; rejects when nobody answers. */
@@ -27,7 +28,7 @@ export function redisFound(): boolean {
 
 const readyWithinMs = 15_000;
 
-export async function startRedis(dataDir: string): Promise<ChaosRedis> {
+export async function startRedis(dataDir: string): Promise<OwnRedis> {
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
   let server: ChildProcess | null = null;
@@ -52,6 +53,9 @@ export async function startRedis(dataDir: string): Promise<ChaosRedis> {
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return server?.pid ?? 0;
+    },
     dataDir,
     command,
     kill: () => end('SIGKILL'),
