@@ -88,7 +88,7 @@ function forbidden(from, to) {
   if (!to) return null;
   if (from === to) return `${from.json.name} imports itself`;
   if (to.layer === 'services') return `${to.json.name} is a service: nobody imports a service`;
-  if (to.layer === 'infra') return `${to.json.name} sits on top: nothing imports it`;
+  if (to.layer === 'infra' && from.layer !== 'infra') return `${to.json.name} sits on top: nothing below imports it`;
   if (from.layer !== 'packages') return null;
   const allowed = atTheBottom[from.folder];
   return allowed && !allowed.includes(to.folder)
