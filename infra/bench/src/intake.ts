@@ -1,7 +1,8 @@
 /** Ten thousand appointments in one request, beside parsing the same body and a bare COPY of as many rows. */
-import { createPractice, IntakeClient, ownMb, secretsOf, startSystem } from '@rollcall/embedded';
+import { ownMb, startSystem } from '@rollcall/embedded';
 import type pg from 'pg';
-import { batchOf, morning, policy } from './end-to-end/people.js';
+import { openClinic } from './end-to-end/clinic.js';
+import { batchOf, morning } from './end-to-end/people.js';
 import type { Ground } from './ground.js';
 
 export interface IntakeMeasured {
@@ -27,19 +28,7 @@ export async function measureIntake(ground: Ground, appointments: number): Promi
     // Nobody else works while intake is measured.
     for (const name of ['conductor', 'auditor', 'reschedule', 'callbacks'] as const)
       await system.processes[name].stop();
-    const { client } = await createPractice(
-      new IntakeClient(system.urls.intake, secretsOf(ground.dir).adminToken),
-      {
-        name: 'Main Street Clinic',
-        spokenName: 'Main Street Clinic',
-        timeZone: 'America/New_York',
-        country: 'US',
-        language: 'en',
-        callbackNumber: '+1 555 010 0100',
-      },
-      'bench',
-    );
-    await client.put('/v1/policy', policy);
+    const client = await openClinic(system);
     await client.post('/v1/batches', batchOf(100, 'warm', 500_000));
     const memory = (): number => Math.round(ownMb(system.processes.intake.pid));
     const before = memory();

@@ -1,26 +1,15 @@
 /** One run of Rollcall, whole: every service a process, Redis and Postgres of its own, commits on disk. */
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  createPractice,
-  IntakeClient,
-  type ServiceName,
-  type System,
-  secretsOf,
-  serviceNames,
-  startSystem,
-} from '@rollcall/embedded';
+import { type ServiceName, type System, secretsOf, serviceNames, startSystem } from '@rollcall/embedded';
 import { cpuMs, perPiece } from '../cpu.js';
 import { answerMs, callbackMs } from '../floor/words.js';
 import type { Ground } from '../ground.js';
 import { type Measured, measured } from '../measured.js';
 import { play } from '../role.js';
-import { batchOf, morning, policy } from './people.js';
+import { faultsOf, type Tally, untilNone } from '../waiting.js';
+import { openClinic } from './clinic.js';
+import { batchOf, morning } from './people.js';
 
-interface Tally {
-  attempts: number;
-  twice: number;
-  lost: number;
-}
 export interface RunOptions {
   patients: number;
   /** Processes of a service beyond the first. */
@@ -30,7 +19,8 @@ export interface RunOptions {
 }
 /** A business minute takes ten seconds: the ladder's waits are long enough for every answer to come. */
 const usualSpeed = 6;
-const givenUpMs = 240_000;
+/** What was answered last is worked off meanwhile. */
+const settleMs = 1500;
 
 export async function runRollcall(
   ground: Ground,
@@ -60,19 +50,7 @@ export async function runRollcall(
     const others = [];
     for (const name of beside) others.push(await system.beside(name));
     await provider.ask({ gateway: system.urls.gateway });
-    const { client } = await createPractice(
-      new IntakeClient(system.urls.intake, system.adminToken),
-      {
-        name: 'Main Street Clinic',
-        spokenName: 'Main Street Clinic',
-        timeZone: 'America/New_York',
-        country: 'US',
-        language: 'en',
-        callbackNumber: '+1 555 010 0100',
-      },
-      'bench',
-    );
-    await client.put('/v1/policy', policy);
+    const client = await openClinic(system);
 
     const pids: Record<string, number> = { ...ground.pids };
     for (const name of serviceNames) pids[name] = processes[name].pid;
@@ -82,21 +60,12 @@ export async function runRollcall(
     const before = cpuMs(pids);
     const began = performance.now();
     await client.post('/v1/batches', batchOf(patients), 'bench');
-    const open = async (): Promise<number> =>
-      Number((await ground.look.query(`select count(*) n from notice where state = 'open'`)).rows[0].n);
-    while ((await open()) > 0 && performance.now() - began < givenUpMs) await pause(200);
+    const left = await untilNone(ground.look, `select count(*) from notice where state = 'open'`);
     const tookMs = Math.round(performance.now() - began);
-    await pause(1500);
+    await pause(settleMs);
     const tally = await provider.ask<Tally>({});
-    const left = await open();
-    return measured(
-      { patients, attempts: tally.attempts, tookMs, cpuUs: perPiece(before, cpuMs(pids), tally.attempts) },
-      [
-        left > 0 && `${left} patients did not confirm`,
-        tally.twice > 0 && `${tally.twice} attempts were seen twice`,
-        tally.lost > 0 && `${tally.lost} callbacks were not taken`,
-      ],
-    );
+    const cpuUs = perPiece(before, cpuMs(pids), tally.attempts);
+    return measured({ patients, attempts: tally.attempts, tookMs, cpuUs }, faultsOf(tally, left));
   } finally {
     await system?.stop();
     provider.end();

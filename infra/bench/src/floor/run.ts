@@ -5,17 +5,11 @@ import { cpuMs, perPiece } from '../cpu.js';
 import type { Ground } from '../ground.js';
 import { type Measured, measured } from '../measured.js';
 import { play, type Role } from '../role.js';
+import { faultsOf, type Tally, untilNone } from '../waiting.js';
 import { type FloorPatient, tables } from './store.js';
 import { callbackMs } from './words.js';
 
-interface Tally {
-  attempts: number;
-  twice: number;
-  callbacks: number;
-  lost: number;
-}
 const perRequest = 1000;
-const givenUpMs = 240_000;
 
 /** `patients` should be a multiple of ten. */
 export async function runFloor(ground: Ground, patients: number): Promise<Measured> {
@@ -36,22 +30,15 @@ export async function runFloor(ground: Ground, patients: number): Promise<Measur
     const before = cpuMs(processes);
     const began = performance.now();
     await handOver(`http://127.0.0.1:${api.said.port}`, patients);
-    const open = async (): Promise<number> =>
-      Number((await look.query(`select count(*) n from floor_patient where state = 'active'`)).rows[0].n);
-    while ((await open()) > 0 && performance.now() - began < givenUpMs) await pause(200);
+    const left = await untilNone(look, `select count(*) from floor_patient where state = 'active'`);
     const tookMs = Math.round(performance.now() - began);
     await pause(2 * callbackMs);
     const tally = await provider.ask<Tally>({});
-    const left = await open();
-    return measured(
-      { patients, attempts: tally.attempts, tookMs, cpuUs: perPiece(before, cpuMs(processes), tally.attempts) },
-      [
-        left > 0 && `${left} patients did not confirm`,
-        tally.twice > 0 && `${tally.twice} attempts were seen twice`,
-        tally.lost > 0 && `${tally.lost} callbacks were not taken`,
-        tally.attempts !== patients * 1.6 && `${tally.attempts} attempts instead of ${patients * 1.6}`,
-      ],
-    );
+    const cpuUs = perPiece(before, cpuMs(processes), tally.attempts);
+    return measured({ patients, attempts: tally.attempts, tookMs, cpuUs }, [
+      ...faultsOf(tally, left),
+      tally.attempts !== patients * 1.6 && `${tally.attempts} attempts instead of ${patients * 1.6}`,
+    ]);
   } finally {
     for (const role of roles) role.end();
   }
