@@ -5,8 +5,6 @@ import { emitCallbacks } from './callback-events.js';
 import type { Database, Tx } from './connect.js';
 import { partiesOf } from './tasks.js';
 
-type Query = (sql: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
-
 export interface Look {
   now: Date;
   /** How long lying still is no news, in business time and in real. */
@@ -14,7 +12,8 @@ export interface Look {
 }
 
 /** The oldest of everything that waits, where nothing moved for so long. Cheap while everything moves. */
-export async function readStanding(query: Query, { now, patience }: Look): Promise<Standing> {
+export async function readStanding(db: Tx, { now, patience }: Look): Promise<Standing> {
+  const query = async (sql: string, values?: unknown[]) => (await db.query(sql, values)).rows;
   const since = new Date(now.getTime() - patience.businessMs);
   const [oldest] = await query(
     // A long queue of alarms is no standstill while new messages are planned. Ids are in the order of real time.

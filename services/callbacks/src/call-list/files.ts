@@ -26,7 +26,11 @@ export class CallListFiles {
 
   /** Takes away the lists of all practices but these: a list of yesterday would send somebody to the phone for nothing. */
   async keepOnly(practiceIds: ReadonlySet<string>): Promise<void> {
-    const names = await readdir(this.#dir).catch(() => []);
+    const names = await readdir(this.#dir).catch((error: NodeJS.ErrnoException) => {
+      // No list was ever written. Anything else is told: a list that stays is a list somebody calls from.
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
     for (const name of names) {
       const practiceId = ours.exec(name)?.[1];
       if (practiceId !== undefined && !practiceIds.has(practiceId)) await rm(join(this.#dir, name), { force: true });

@@ -31,8 +31,7 @@ export class CallListWatch {
     const { database, clock, newId, logger, stallMs, files } = this.#deps;
     const now = clock.now();
     const patience = { businessMs: clock.fromReal(stallMs), realMs: stallMs };
-    const query = async (sql: string, values?: unknown[]) => (await database.pool.query(sql, values)).rows;
-    const standing = await readStanding(query, { now, patience });
+    const standing = await readStanding(database.pool, { now, patience });
     const stall = stallOf(standing, now, patience.businessMs);
     const inDanger = stall ? await endangered(database.pool, now) : [];
     const ids = inDanger.map((p) => p.practiceId);

@@ -12,8 +12,7 @@ export function callListRoutes(app: FastifyInstance, { database, clock, logger, 
     const { practiceId, keyId } = await auth.practice(request, 'operate');
     const now = clock.now();
     const patience = { businessMs: clock.fromReal(stallMs), realMs: stallMs };
-    const query = async (sql: string, values?: unknown[]) => (await database.pool.query(sql, values)).rows;
-    const standing = await readStanding(query, { now, patience });
+    const standing = await readStanding(database.pool, { now, patience });
     const found = await readCallList(database, practiceId, now, stallOf(standing, now, patience.businessMs));
     if (!found) throw new Problem('not_found');
     // Who took patient data out in bulk, and how much of it: never whose.
