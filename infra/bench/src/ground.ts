@@ -43,3 +43,13 @@ export async function openGround(): Promise<Ground> {
     },
   };
 }
+
+/** A ground for the length of `work`. */
+export async function onGround<T>(work: (ground: Ground) => Promise<T>): Promise<T> {
+  const ground = await openGround();
+  try {
+    return await work(ground);
+  } finally {
+    await ground.close();
+  }
+}

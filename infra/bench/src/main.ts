@@ -1,36 +1,60 @@
-/** `npm run bench`: each result beside a floor measured in the same call, as a ratio. Machines differ, ratios less. */
-import { parseArgs } from 'node:util';
-import { commands } from './commands.js';
+/** `npm run bench` */
+import { writeFileSync } from 'node:fs';
+import type { Outcome, Result } from './benchmark.js';
+import { benchmarks } from './commands.js';
+import { type CommandLine, parseCommandLine } from './options.js';
+import { table } from './table.js';
 
-const usage = `usage: npm run bench [-- end-to-end|floor|intake|scale-out] [--patients N] [--rounds N]
+const usualPatients = 10_000;
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-  end-to-end   attempts a second and CPU per attempt, beside the floor (default)
-  floor        the floor alone
-  intake       one request with N appointments, beside parsing and bare inserts
-  scale-out    one, two and four workers per channel, two conductors
-  --patients   default 10000
-  --rounds     default 1; of several the median of the ratios counts
-`;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { patients: { type: 'string' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
-});
-const name = (positionals[0] ?? 'end-to-end') as keyof typeof commands;
-const count = (text: string | undefined, otherwise: number): number => {
-  const n = text === undefined ? otherwise : Number(text);
-  if (!Number.isInteger(n) || n < 1) throw new Error(`not a number of pieces: ${text}`);
-  return n;
-};
-if (values.help || !(name in commands)) {
-  process.stderr.write(usage);
-  process.exit(values.help ? 0 : 2);
+/** One after another: each has the machine to itself. True when every run counts. */
+async function run({ names, patients, rounds, minutes, chart, json }: CommandLine): Promise<boolean> {
+  const results: Result[] = [];
+  let sound = true;
+  for (const name of names) {
+    print(`\n${name}\n`);
+    const outcome = await outcomeOf(name, {
+      patients: patients ?? benchmarks[name]?.patients ?? usualPatients,
+      rounds,
+      ...(minutes === null ? {} : { minutes }),
+      ...(chart === null ? {} : { chart }),
+    });
+    for (const text of outcome.tables) print(`${text}\n`);
+    for (const fault of outcome.faults) print(`does not count: ${fault}`);
+    results.push(...outcome.results);
+    sound = sound && outcome.faults.length === 0;
+    // After each: what was measured is there, whatever becomes of the next.
+    if (json !== null) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  print(`${rounds > 1 ? `medians of ${rounds} rounds\n\n` : ''}${summary(results)}`);
+  return sound;
 }
-try {
-  const patients = count(values.patients, 10_000);
-  const sound = await commands[name](Math.ceil(patients / 10) * 10, count(values.rounds, 1));
-  process.exit(sound ? 0 : 1);
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exit(2);
+
+/** One that breaks off keeps no other from running. */
+async function outcomeOf(name: string, options: Parameters<NonNullable<(typeof benchmarks)[string]>['run']>[0]) {
+  try {
+    return (await benchmarks[name]?.run(options)) as Outcome;
+  } catch (error) {
+    return { results: [], tables: [], faults: [`${name} broke off: ${(error as Error).message}`] };
+  }
+}
+
+const summary = (results: readonly Result[]): string =>
+  table(
+    ['figure', 'value', 'unit', 'floor', 'of the floor'],
+    results.map((r) => [r.name, r.value, r.unit, r.floor ?? '', r.ratio === null ? '' : `${r.ratio.toFixed(2)} ×`]),
+  );
+
+const parsed = parseCommandLine(process.argv.slice(2), benchmarks);
+switch (parsed.kind) {
+  case 'help':
+    process.stdout.write(parsed.text);
+    break;
+  case 'bad':
+    process.stderr.write(parsed.message);
+    process.exitCode = 2;
+    break;
+  case 'run':
+    process.exit((await run(parsed.options)) ? 0 : 1);
 }

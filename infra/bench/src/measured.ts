@@ -23,3 +23,18 @@ export function measured(
     faults: faults.filter((f) => f !== false),
   };
 }
+
+export const attemptsHead = ['', 'attempts', 'per second', 'CPU µs per attempt'];
+export const attemptsRow = (who: string, m: Measured): (string | number)[] => [
+  who,
+  m.attempts,
+  m.attemptsPerSecond,
+  m.cpuUsTotal,
+];
+export const byProcess = (who: string, m: Measured): string =>
+  `${who}: ${Object.entries(m.cpuUs)
+    .map(([process, us]) => `${process} ${us}`)
+    .join(', ')}`;
+
+/** Of ten patients the bench knows how each answers: it works in tens. */
+export const wholeTens = (patients: number): number => Math.ceil(patients / 10) * 10;
