@@ -3,6 +3,7 @@ import type { Benchmark } from './benchmark.js';
 import { endToEnd } from './benchmarks/end-to-end.js';
 import { floor } from './benchmarks/floor.js';
 import { intake } from './benchmarks/intake.js';
+import { memory } from './benchmarks/memory.js';
 import { scaleOut } from './benchmarks/scale-out.js';
 
 /** In the order in which they run. */
@@ -11,4 +12,5 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   intake,
   floor,
   'scale-out': scaleOut,
+  memory,
 };

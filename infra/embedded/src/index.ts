@@ -1,6 +1,7 @@
 export * from './demo/intake-client.js';
 export * from './demo/practice.js';
 export * from './environments.js';
+export * from './evidence.js';
 export * from './memory.js';
 export * from './ports.js';
 export * from './postgres.js';

@@ -1,13 +1,13 @@
-/** The practice of the bench, on a system that was just started. */
+/** A practice of the bench, on a system that was just started. */
 import { createPractice, IntakeClient, type System } from '@rollcall/embedded';
 import { policy } from './people.js';
 
-export async function openClinic(system: System): Promise<IntakeClient> {
+export async function openClinic(system: System, name = 'Main Street Clinic'): Promise<IntakeClient> {
   const { client } = await createPractice(
     new IntakeClient(system.urls.intake, system.adminToken),
     {
-      name: 'Main Street Clinic',
-      spokenName: 'Main Street Clinic',
+      name,
+      spokenName: name,
       timeZone: 'America/New_York',
       country: 'US',
       language: 'en',

@@ -19,7 +19,8 @@ interface Told {
 const { twilioSid, twilioToken, webhookPrivateKey, answerMs, callbackMs } = told<Told>();
 let origin = '';
 let gateway: Pool;
-const seen = new Map<string, number>();
+/** Of each attempt when it was asked for, milliseconds of wall time: once, if all is well. */
+const seen = new Map<string, number[]>();
 const tally = { callbacks: 0, lost: 0 };
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
@@ -30,16 +31,21 @@ const port = await listen((request, body, response) => {
   if (url === '/v3/mail/send') return takeMail(body.toString(), response);
   throw new Error(`nobody should ask for ${url}`);
 });
-onAsked((words: { gateway?: string }) => {
+onAsked((words: { gateway?: string; requests?: true }) => {
+  if (words.requests) return [...seen].flatMap(([rid, times]) => times.map((atMs) => ({ rid, atMs })));
   if (words.gateway) {
     origin = words.gateway;
     gateway = new Pool(origin, { connections: 128 });
   }
-  return { attempts: seen.size, twice: [...seen.values()].filter((n) => n > 1).length, ...tally };
+  return { attempts: seen.size, twice: [...seen.values()].filter((times) => times.length > 1).length, ...tally };
 });
 say({ port });
 
-const see = (rid: string): void => void seen.set(rid, (seen.get(rid) ?? 0) + 1);
+function see(rid: string): void {
+  const times = seen.get(rid);
+  if (times) times.push(Date.now());
+  else seen.set(rid, [Date.now()]);
+}
 const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url, origin);
   return pathname + search;
