@@ -2,6 +2,7 @@
 import type { Benchmark } from './benchmark.js';
 import { endToEnd } from './benchmarks/end-to-end.js';
 import { floor } from './benchmarks/floor.js';
+import { ingress } from './benchmarks/ingress.js';
 import { intake } from './benchmarks/intake.js';
 import { memory } from './benchmarks/memory.js';
 import { scaleOut } from './benchmarks/scale-out.js';
@@ -10,6 +11,7 @@ import { scaleOut } from './benchmarks/scale-out.js';
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'end-to-end': endToEnd,
   intake,
+  ingress,
   floor,
   'scale-out': scaleOut,
   memory,
