@@ -1,6 +1,7 @@
 /** What the bench can measure. A new one is a file in `benchmarks` and a line here. */
 import type { Benchmark } from './benchmark.js';
 import { endToEnd } from './benchmarks/end-to-end.js';
+import { fairness } from './benchmarks/fairness.js';
 import { floor } from './benchmarks/floor.js';
 import { ingress } from './benchmarks/ingress.js';
 import { intake } from './benchmarks/intake.js';
@@ -12,6 +13,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'end-to-end': endToEnd,
   intake,
   ingress,
+  fairness,
   floor,
   'scale-out': scaleOut,
   memory,

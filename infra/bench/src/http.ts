@@ -10,7 +10,7 @@ export function listen(answer: Answer): Promise<number> {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      Promise.resolve(answer(request, Buffer.concat(parts), response)).catch((error: Error) => {
+      void (async () => answer(request, Buffer.concat(parts), response))().catch((error: Error) => {
         process.stderr.write(`${request.url}: ${error.message}\n`);
         response.writeHead(500).end();
       });

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 export interface Role<Said> {
   pid: number;
   said: Said;
-  /** Says something, and hears the answer. */
+  /** False when it ended by itself: whatever is measured then, is not what was meant. */
+  alive(): boolean;
+  /** Says something, and hears the answer. One at a time. */
   ask<T>(words: object): Promise<T>;
   end(): void;
 }
@@ -17,10 +19,13 @@ export async function play<Said>(file: string, told: object): Promise<Role<Said>
     execArgv: ['--max-semi-space-size=16'],
   });
   const said = await heard<Said>(child);
+  const alive = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     pid: child.pid ?? 0,
     said,
-    ask: (words) => {
+    alive,
+    ask: async (words) => {
+      if (!alive()) throw new Error('a process of the bench ended before it was told to');
       const answer = heard<never>(child);
       child.send(words);
       return answer;

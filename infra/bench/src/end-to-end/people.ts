@@ -20,13 +20,16 @@ export const policy: Policy = {
   reschedule: { ...defaultPolicy.reschedule, enabled: false },
 };
 
-/** Appointments of tomorrow, each of another patient with a number and an address. `series` keeps batches apart. */
-export const batchOf = (patients: number, series = 'A', first = 0): BatchInput => ({
+/** Long before they begin, and soon; half an hour each. */
+const tomorrow = { start: '2026-11-25T12:00:00-05:00', end: '2026-11-25T12:30:00-05:00' };
+export const thisMorning = { start: '2026-11-24T09:30:00-05:00', end: '2026-11-24T10:00:00-05:00' };
+
+/** Appointments, each of another patient with a number and an address. `series` keeps batches apart. */
+export const batchOf = (patients: number, series = 'A', first = 0, time = tomorrow): BatchInput => ({
   reason: 'practitioner-emergency',
   appointments: Array.from({ length: patients }, (_, n) => ({
     externalId: `${series}${n}`,
-    start: '2026-11-25T12:00:00-05:00',
-    end: '2026-11-25T12:30:00-05:00',
+    ...time,
     practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
     location: { externalId: 'main' },
     visitType: 'follow-up',

@@ -8,6 +8,7 @@ import { Pool } from 'undici';
 import { confirms } from '../floor/words.js';
 import { listen } from '../http.js';
 import { onAsked, say, told } from '../role.js';
+import { Kept } from './kept.js';
 
 interface Told {
   twilioSid: string;
@@ -21,14 +22,18 @@ let origin = '';
 let gateway: Pool;
 /** Of each attempt when it was asked for, milliseconds of wall time: once, if all is well. */
 const seen = new Map<string, number[]>();
+const kept = new Kept();
 const tally = { callbacks: 0, lost: 0 };
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const port = await listen((request, body, response) => {
   const url = request.url ?? '';
+  if (request.method === 'GET') return look(url, response);
   if (url.endsWith('/Messages.json')) return takeText(new URLSearchParams(body.toString()), response);
   if (url.endsWith('/Calls.json')) return takeCall(new URLSearchParams(body.toString()), response);
   if (url === '/v3/mail/send') return takeMail(body.toString(), response);
+  // A call that is told to end, because its patient has answered otherwise.
+  if (/\/Calls\/CA\w+\.json$/.test(url)) return look(url, response);
   throw new Error(`nobody should ask for ${url}`);
 });
 onAsked((words: { gateway?: string; requests?: true }) => {
@@ -60,12 +65,20 @@ function answer(response: ServerResponse, status: number, body: string, headers:
   setTimeout(() => response.writeHead(status, { 'content-length': body.length, ...headers }).end(body), answerMs);
 }
 
+function look(url: string, response: ServerResponse): void {
+  const found = kept.answer(url);
+  answer(response, found ? 200 : 404, JSON.stringify(found ?? { code: 20404, status: 404 }), {
+    'content-type': 'application/json',
+  });
+}
+
 function takeText(form: URLSearchParams, response: ServerResponse): void {
   const callback = pathOf(form.get('StatusCallback') ?? '');
   const rid = uuid.exec(callback)?.[0] ?? '';
   see(rid);
   const [sid, to] = [`SM${rid.replaceAll('-', '')}`, form.get('To') ?? ''];
   const taken = { sid, account_sid: twilioSid, to, from: form.get('From'), status: 'queued', num_segments: '1' };
+  kept.keep({ ...taken, body: form.get('Body'), direction: 'outbound-api', status: 'delivered' });
   answer(response, 201, JSON.stringify({ ...taken, error_code: null }), { 'content-type': 'application/json' });
   later(() =>
     confirms(placeOf(to), 0)
@@ -84,6 +97,7 @@ function takeCall(form: URLSearchParams, response: ServerResponse): void {
   const rid = uuid.exec(form.get('StatusCallback') ?? '')?.[0] ?? '';
   see(rid);
   const [sid, to] = [`CA${rid.replaceAll('-', '')}`, form.get('To') ?? ''];
+  kept.keep({ sid, to, status: 'completed', answered_by: 'human' });
   answer(response, 201, JSON.stringify({ sid, status: 'queued', to }), { 'content-type': 'application/json' });
   const call = { CallSid: sid, From: '+15005550006', To: to, CallStatus: 'in-progress' };
   later(async () => {
@@ -138,8 +152,14 @@ function ask(path: string, given: Record<string, string>): Promise<string | null
 }
 
 async function send(path: string, body: string, headers: Record<string, string>): Promise<string | null> {
-  const response = await gateway.request({ path, method: 'POST', headers, body });
-  const text = await response.body.text();
-  tally[response.statusCode < 300 ? 'callbacks' : 'lost'] += 1;
-  return response.statusCode < 300 ? text : null;
+  try {
+    const response = await gateway.request({ path, method: 'POST', headers, body });
+    const text = await response.body.text();
+    tally[response.statusCode < 300 ? 'callbacks' : 'lost'] += 1;
+    return response.statusCode < 300 ? text : null;
+  } catch {
+    // Nobody listens there any more.
+    tally.lost += 1;
+    return null;
+  }
 }

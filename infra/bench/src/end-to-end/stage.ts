@@ -58,22 +58,29 @@ export class Stage {
     return openClinic(this.system, name);
   }
 
-  /** Resolves when the practice has our promise. Each `key` once. */
-  async handOver(client: IntakeClient, batch: BatchInput, key: string): Promise<void> {
+  /** Resolves with the batch's id when the practice has our promise. Each `key` once. Throws when the provider is gone. */
+  async handOver(client: IntakeClient, batch: BatchInput, key: string): Promise<string> {
+    if (!this.#provider.alive()) throw new Error('the provider of the bench ended');
     const accepted = await client.post<BatchAccepted>('/v1/batches', batch, key);
     this.#promised.push(promisedBy(accepted, batch, key));
     if (this.#canaries.length < canaries)
       this.#canaries.push(...canariesOf({ ...batch, appointments: batch.appointments.slice(0, canaries / 3) }));
+    return accepted.id;
   }
 
   tally(): Promise<Tally> {
     return this.#provider.ask<Tally>({});
   }
 
+  /** Every request that the provider got: whose attempt, and when. Milliseconds of wall time. */
+  requests(): Promise<{ rid: string; atMs: number }[]> {
+    return this.#provider.ask({ requests: true });
+  }
+
   /** Stops the services and holds every invariant against what they leave behind. */
   async violations(): Promise<string[]> {
     const now = this.clock.now();
-    const requests = await this.#provider.ask<{ rid: string; atMs: number }[]>({ requests: true });
+    const requests = await this.requests();
     const exits = await stopServices(this.system);
     const { violations } = await checkInvariants({
       query: async (sql, values) => (await this.#ground.look.query(sql, values)).rows,
