@@ -1,4 +1,5 @@
 /** The inbox: facts from outside, stored sealed and once before anybody is told that we have them. */
+import { randomBytes } from 'node:crypto';
 import { type FactSource, recordVersion } from '@rollcall/contracts';
 import { v7 } from 'uuid';
 import type { Database, Tx } from './connect.js';
@@ -31,31 +32,52 @@ export async function storeFacts(
   now: Date,
 ): Promise<{ id: string; isNew: boolean }[]> {
   if (facts.length === 0) return [];
-  const ids = facts.map(() => v7());
-  const { rows } = await tx.query({
+  const ids = idsInOrder(facts.length);
+  const sealed = facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice));
+  let end = 1;
+  // The sealed bytes travel as one value: an array of them would be written, sent and read as hex. Lengths tell them apart.
+  const { rowCount } = await tx.query({
     name: 'inbox-store',
     text: `insert into inbox (id, source, kind, dedupe_key, attempt_id, payload_sealed, ready_at, received_at, v)
-           select u.*, $7, $8 from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $9::timestamptz[]) as u
-           on conflict (source, dedupe_key) do nothing returning id`,
+           select u.id, u.source, u.kind, u.dedupe_key, u.attempt_id, substr($6::bytea, u.at, u.bytes),
+             $9::timestamptz + u.rest_ms * interval '1 ms', $9, $10
+           from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $7::int[], $8::int[], $11::float8[])
+             as u(id, source, kind, dedupe_key, attempt_id, at, bytes, rest_ms)
+           on conflict (source, dedupe_key) do nothing`,
     values: [
       ids,
       facts.map((f) => f.source),
       facts.map((f) => f.kind),
       facts.map((f) => f.dedupeKey),
       facts.map((f) => f.attemptId),
-      facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice)),
+      Buffer.concat(sealed),
+      sealed.map(({ length }) => {
+        end += length;
+        return end - length;
+      }),
+      sealed.map(({ length }) => length),
       now,
       recordVersion,
-      facts.map((f) => new Date(now.getTime() + (f.restMs ?? 0))),
+      facts.map((f) => f.restMs ?? 0),
     ],
   });
-  const stored = new Set(rows.map((r) => r.id as string));
-  const repeated = facts.filter((_, i) => !stored.has(ids[i] ?? ''));
-  const earlier = repeated.length > 0 ? await idsOf(tx, repeated) : new Map<string, string>();
-  return facts.map((f, i) => {
-    const id = ids[i] ?? '';
-    return stored.has(id) ? { id, isNew: true } : { id: earlier.get(`${f.source} ${f.dedupeKey}`) ?? id, isNew: false };
+  if (rowCount === facts.length) return ids.map((id) => ({ id, isNew: true }));
+  const known = await idsOf(tx, facts);
+  return facts.map((f, n) => {
+    const id = known.get(`${f.source} ${f.dedupeKey}`) ?? ids[n] ?? '';
+    return { id, isNew: id === ids[n] };
   });
+}
+
+/** Ids that sort as the facts came. Their chance is drawn at once: one by one it costs 4 µs each, a third of the sealing (measured). */
+function idsInOrder(count: number): string[] {
+  const random = randomBytes(16 * count);
+  const msecs = Date.now();
+  // Far from its end, so that counting on from it never begins again at 0.
+  const first = random.readUInt32BE(0) >>> 2;
+  return Array.from({ length: count }, (_, n) =>
+    v7({ msecs, seq: first + n, random: random.subarray(16 * n, 16 * (n + 1)) }),
+  );
 }
 
 async function idsOf(tx: Tx, facts: readonly NewFact[]): Promise<Map<string, string>> {
