@@ -16,6 +16,8 @@ export interface Incoming {
 /** How often a wait looks again. Real milliseconds. */
 const lookEveryMs = 50;
 const defaultPatienceMs = 4000;
+/** Events in one statement; SendGrid alone may bring hundreds in a request. */
+const togetherAtMost = { max: 500 };
 
 const sourceOf = (kind: InboxKind): FactSource =>
   kind.startsWith('twilio.') ? 'twilio' : kind.startsWith('sendgrid.') ? 'sendgrid' : 'page';
@@ -32,6 +34,17 @@ export class Receiver {
       'kind',
       'result',
     ]);
+    const count = (incoming: readonly Incoming[], stored: readonly { isNew: boolean }[]): void => {
+      const counts = new Map<InboxKind, { new: number; duplicate: number }>();
+      incoming.forEach(({ kind }, n) => {
+        const of = counts.get(kind) ?? { new: 0, duplicate: 0 };
+        of[stored[n]?.isNew ? 'new' : 'duplicate'] += 1;
+        counts.set(kind, of);
+      });
+      for (const [kind, of] of counts)
+        for (const result of ['new', 'duplicate'] as const)
+          if (of[result] > 0) received.inc({ kind, result }, of[result]);
+    };
     // One statement for all webhooks that arrive while the last one commits; each is answered after its commit.
     this.#store = coalesce(async (incoming: Incoming[]) => {
       const facts = incoming.map((i) => ({
@@ -44,11 +57,9 @@ export class Receiver {
       faultPoint('gateway.before-store');
       const stored = await storeFacts(door.database.pool, door.database.sealer, facts, door.clock.now());
       faultPoint('gateway.after-store');
-      stored.forEach((s, n) => {
-        received.inc({ kind: incoming[n]?.kind ?? 'unknown', result: s.isNew ? 'new' : 'duplicate' });
-      });
+      count(incoming, stored);
       return stored;
-    });
+    }, togetherAtMost);
   }
 
   /** Resolves after COMMIT. A provider's retry of the same event is stored once. */

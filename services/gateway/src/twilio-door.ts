@@ -8,6 +8,7 @@ export type Params = Record<string, string>;
 /** Repeated parameters arrive as lists; the rest of the house reads the last one. */
 export const paramsOf = (request: FastifyRequest): Params => {
   const body = (request.body ?? {}) as Record<string, string | string[]>;
+  if (!Object.values(body).some(Array.isArray)) return body as Params;
   return Object.fromEntries(Object.entries(body).map(([k, v]) => [k, Array.isArray(v) ? (v.at(-1) ?? '') : v]));
 };
 
