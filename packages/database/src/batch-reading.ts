@@ -1,8 +1,7 @@
-/** What is said of a batch afterwards: progress, notices, the report, the timeline. Always of one practice. */
+/** What is said of a batch afterwards: notices, the report, the timeline. Always of one practice. */
 
 import type {
   AttemptState,
-  BatchProgress,
   BatchReport,
   Channel,
   EvidenceGrade,
@@ -18,67 +17,6 @@ import type { Database, Tx } from './connect.js';
 type Row = QueryResultRow;
 const iso = (d: Date | null): string => (d as Date).toISOString();
 const isoOrNull = (d: Date | null): string | null => d?.toISOString() ?? null;
-
-const progressSql = `
-  select b.id, b.state, b.reason, b.created_at, b.closed_at, b.accepted, b.forecast,
-    n.open, n.informed, n.rebooked, n.declined, n.withdrawn, n.unreachable, n.overdue, n.with_operator,
-    (select coalesce(jsonb_object_agg(channel, c), '{}') from (select a.channel, count(*)::int c from attempt a join outreach o on o.id = a.outreach_id
-       where o.batch_id = b.id and a.state not in ('queued','superseded') group by a.channel) x) attempts
-  from batch b cross join lateral (
-    select count(*) filter (where state = 'open')::int open, count(*) filter (where state = 'informed')::int informed,
-      count(*) filter (where state = 'rebooked')::int rebooked, count(*) filter (where state = 'declined')::int declined,
-      count(*) filter (where state = 'withdrawn')::int withdrawn, count(*) filter (where state = 'unreachable')::int unreachable,
-      count(*) filter (where overdue and state = 'open')::int overdue,
-      count(*) filter (where exists (select from task t where t.outreach_id = m.outreach_id and t.state <> 'resolved' and m.id = any(t.notice_ids)))::int with_operator
-    from notice m where m.batch_id = b.id) n`;
-
-const progressOf = (r: Row): BatchProgress => ({
-  id: r.id,
-  state: r.state,
-  reason: r.reason,
-  createdAt: iso(r.created_at),
-  closedAt: isoOrNull(r.closed_at),
-  accepted: r.accepted,
-  counts: {
-    open: r.open,
-    informed: r.informed,
-    rebooked: r.rebooked,
-    declined: r.declined,
-    withdrawn: r.withdrawn,
-    unreachable: r.unreachable,
-  },
-  overdue: r.overdue,
-  withOperator: r.with_operator,
-  attempts: r.attempts,
-  forecast: r.forecast,
-  links: batchLinks(r.id),
-});
-
-export const batchLinks = (id: string): Record<string, string> => ({
-  self: `/v1/batches/${id}`,
-  notices: `/v1/batches/${id}/notices`,
-  report: `/v1/batches/${id}/report`,
-  export: `/v1/batches/${id}/export`,
-  stream: `/v1/batches/${id}/stream`,
-});
-
-export async function batchProgress(db: Database, practiceId: string, id: string): Promise<BatchProgress | null> {
-  const { rows } = await db.pool.query(`${progressSql} where b.practice_id = $1 and b.id = $2`, [practiceId, id]);
-  return rows[0] ? progressOf(rows[0]) : null;
-}
-
-export async function listBatches(
-  db: Database,
-  practiceId: string,
-  before: string | null,
-  limit: number,
-): Promise<BatchProgress[]> {
-  const { rows } = await db.pool.query(
-    `${progressSql} where b.practice_id = $1 and ($2::uuid is null or b.id < $2) order by b.id desc limit $3`,
-    [practiceId, before, limit],
-  );
-  return rows.map(progressOf);
-}
 
 /** Pause, resume, stop. Null: no such batch; `from` must match the state it has. */
 export async function setBatchState(
@@ -98,10 +36,9 @@ export async function setBatchState(
   return true;
 }
 
-const noticeSql = `
-  select n.id, n.batch_id, n.outreach_id, n.external_id, p.external_id patient_external_id, n.state, a.start_at, n.deadline_at, n.overdue,
-    n.evidence_grade, n.evidence_channel, n.evidence_at, t.id task_id, t.reason task_reason, s.start_at booked_at, s.resource
-  from notice n join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id left join slot s on s.id = n.booked_slot_id
+const noticeColumns = `n.id, n.batch_id, n.outreach_id, n.external_id, p.external_id patient_external_id, n.state, a.start_at, n.deadline_at, n.overdue,
+    n.evidence_grade, n.evidence_channel, n.evidence_at, t.id task_id, t.reason task_reason, s.start_at booked_at, s.resource`;
+const noticeJoins = `join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id left join slot s on s.id = n.booked_slot_id
   left join lateral (select t.id, t.reason from task t where t.outreach_id = n.outreach_id and t.state <> 'resolved' and n.id = any(t.notice_ids)
     order by t.opened_at desc, t.id desc limit 1) t on true`;
 
@@ -128,14 +65,19 @@ export async function listNotices(
   filter: { state: string | null; after: string | null; limit: number },
 ): Promise<NoticeView[]> {
   const { rows } = await db.pool.query(
-    `${noticeSql} where n.practice_id = $1 and n.batch_id = $2 and ($3::text is null or n.state = $3) and ($4::uuid is null or n.id > $4) order by n.id limit $5`,
+    // The page first: of 6,000 open notices all were joined, and then a hundred taken.
+    `select ${noticeColumns} from (select * from notice x where x.practice_id = $1 and x.batch_id = $2 and ($3::text is null or x.state = $3)
+       and ($4::uuid is null or x.id > $4) order by x.id limit $5) n ${noticeJoins} order by n.id`,
     [practiceId, batchId, filter.state, filter.after, filter.limit],
   );
   return rows.map(noticeOf);
 }
 
 export async function findNotice(db: Database, practiceId: string, id: string): Promise<NoticeView | null> {
-  const { rows } = await db.pool.query(`${noticeSql} where n.practice_id = $1 and n.id = $2`, [practiceId, id]);
+  const { rows } = await db.pool.query(
+    `select ${noticeColumns} from notice n ${noticeJoins} where n.practice_id = $1 and n.id = $2`,
+    [practiceId, id],
+  );
   return rows[0] ? noticeOf(rows[0]) : null;
 }
 
@@ -154,12 +96,12 @@ export async function batchReport(
     ]);
     if (!batch.rows[0]) return null;
     const notices = await tx.query(
-      `${noticeSql} where n.practice_id = $1 and n.batch_id = $2 order by a.start_at, n.id`,
+      `select ${noticeColumns} from notice n ${noticeJoins} where n.practice_id = $1 and n.batch_id = $2 order by a.start_at, n.id`,
       [practiceId, batchId],
     );
     const attempts = await tx.query(
-      `select a.outreach_id, a.channel, a.state, coalesce(a.sent_at, a.planned_at) at from attempt a join outreach o on o.id = a.outreach_id
-       where o.practice_id = $1 and o.batch_id = $2 order by a.planned_at, a.id`,
+      `select a.outreach_id, a.channel, a.state, coalesce(a.sent_at, a.planned_at) at from attempt a
+       where a.outreach_id = any(array(select o.id from outreach o where o.practice_id = $1 and o.batch_id = $2)) order by a.planned_at, a.id`,
       [practiceId, batchId],
     );
     const heads = await tx.query(
@@ -167,11 +109,12 @@ export async function batchReport(
       [practiceId, batchId],
     );
     const byOutreach = new Map<string, BatchReport['notices'][number]['attempts']>();
-    for (const r of attempts.rows)
-      byOutreach.set(r.outreach_id, [
-        ...(byOutreach.get(r.outreach_id) ?? []),
-        { channel: r.channel, state: r.state, at: iso(r.at) },
-      ]);
+    for (const r of attempts.rows) {
+      const tried = { channel: r.channel, state: r.state, at: iso(r.at) };
+      const own = byOutreach.get(r.outreach_id);
+      if (own) own.push(tried);
+      else byOutreach.set(r.outreach_id, [tried]);
+    }
     const lines = notices.rows.map((r) => {
       const n = noticeOf(r as Row);
       return {
@@ -292,7 +235,7 @@ export async function findOutreach(db: Database, practiceId: string, id: string)
   const o = rows[0];
   if (!o) return null;
   const notices = await db.pool.query(
-    `${noticeSql} where n.practice_id = $1 and n.outreach_id = $2 order by a.start_at, n.id`,
+    `select ${noticeColumns} from notice n ${noticeJoins} where n.practice_id = $1 and n.outreach_id = $2 order by a.start_at, n.id`,
     [practiceId, id],
   );
   const attempts = await db.pool.query(

@@ -85,16 +85,15 @@ export async function readCallList(
   const [known] = practice.rows;
   if (!known) return null;
   const { rows } = await db.pool.query(
-    `select n.id, n.outreach_id, n.deadline_at, n.external_id, a.start_at, a.practitioner_name, p.sealed,
-       (select coalesce(jsonb_agg(jsonb_build_object('channel', t.channel, 'times', t.times) order by t.channel), '[]') from
-         (select x.channel, count(*)::int times from attempt x where x.outreach_id = n.outreach_id and x.purpose = 'tell'
-            and x.state in ('accepted','in_doubt','unresolved') group by 1) t) tried
+    `select n.id, n.outreach_id, n.deadline_at, n.external_id, a.start_at, a.practitioner_name, p.sealed
      from notice n join batch b on b.id = n.batch_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
      where n.practice_id = $1 and n.state = 'open' and b.state in ('running','paused') and n.deadline_at > $2::timestamptz - interval '12 hours'
      order by n.deadline_at, n.id`,
     [practiceId, now],
   );
-  const parties = await partiesOf(db, practiceId, [...new Set(rows.map((r) => r.outreach_id as string))]);
+  const outreachIds = [...new Set(rows.map((r) => r.outreach_id as string))];
+  const parties = await partiesOf(db, practiceId, outreachIds);
+  const tried = await triedOf(db, outreachIds);
   return {
     practice: known.name,
     timeZone: known.time_zone,
@@ -114,10 +113,23 @@ export async function readCallList(
         },
         patient: `${name.given} ${name.family}`,
         party: { name: party?.name ?? '', language: party?.language ?? '', contacts: party?.contacts ?? [] },
-        tried: r.tried,
+        tried: tried.get(r.outreach_id) ?? [],
       };
     }),
   };
+}
+
+/** How often each was told, or may have been, by channel: by outreach id. */
+async function triedOf(db: Database, outreachIds: readonly string[]): Promise<Map<string, CallListEntry['tried']>> {
+  const { rows } = await db.pool.query(
+    `select outreach_id, channel, count(*)::int times from attempt
+     where outreach_id = any($1) and purpose = 'tell' and state in ('accepted','in_doubt','unresolved') group by 1, 2 order by 1, 2`,
+    [outreachIds],
+  );
+  const tried = new Map<string, CallListEntry['tried']>();
+  for (const { outreach_id, channel, times } of rows)
+    tried.set(outreach_id, [...(tried.get(outreach_id) ?? []), { channel, times }]);
+  return tried;
 }
 
 export interface DangerContext {

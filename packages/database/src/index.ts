@@ -1,5 +1,6 @@
 export * from './batch-export.js';
 export * from './batch-intake.js';
+export * from './batch-progress.js';
 export * from './batch-reading.js';
 export * from './call-list.js';
 export * from './callback-events.js';

@@ -19,6 +19,7 @@ import {
   republishStuck,
   rivalsOf,
   type Tx,
+  tallyClosed,
   writeDecisions,
 } from '@rollcall/database';
 import { applyFact, type Happening, Turn } from '@rollcall/domain';
@@ -43,6 +44,10 @@ export type LookUp = (attempt: {
 }) => Promise<string[]>;
 
 const batchSize = 500;
+/** A closed batch is counted for good after so long: no transaction takes longer. Real milliseconds. */
+const closedForMs = 60_000;
+/** Counting the largest batch takes some 50 ms. */
+const talliesPerRound = 5;
 
 /** One round. Returns how much was mended. */
 export async function reconcile(
@@ -79,6 +84,7 @@ export async function reconcile(
     await closeReplyCodes(tx, now);
     await releaseStaleClaims(tx, now);
   });
+  await database.transaction((tx) => tallyClosed(tx, ago(closedForMs), talliesPerRound));
   return mended;
 }
 

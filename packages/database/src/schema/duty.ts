@@ -1,5 +1,6 @@
 /** What we owe: batches, appointments, notices, outreaches, their ledger, and the tasks of operators. */
 import type {
+  BatchProgress,
   BatchReason,
   BatchState,
   Channel,
@@ -28,7 +29,10 @@ export const batch = pgTable('batch', {
   forecast: jsonb().$type<Forecast>().notNull(),
   createdAt: instant('created_at').notNull(),
   closedAt: instant('closed_at'),
+  tally: jsonb().$type<BatchTally>(),
 });
+/** What `batch-progress.ts` counts. */
+export type BatchTally = Pick<BatchProgress, 'counts' | 'overdue' | 'withOperator' | 'attempts'>;
 
 export const outreach = pgTable('outreach', {
   id: uuid().primaryKey(),

@@ -1,6 +1,14 @@
 /** Batches: handed over, looked at, paused, resumed, stopped. */
 import { BatchEnvelope } from '@rollcall/contracts';
-import { batchProgress, batchReport, listBatches, listNotices, ringBatch, setBatchState } from '@rollcall/database';
+import {
+  batchProgress,
+  batchReport,
+  hasBatch,
+  listBatches,
+  listNotices,
+  ringBatch,
+  setBatchState,
+} from '@rollcall/database';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -53,7 +61,7 @@ export function batchRoutes(app: FastifyInstance, context: IntakeContext): void 
     const { practiceId } = await auth.practice(request, 'batches', 'operate');
     const id = readId(request.params.id);
     const { limit, cursor, state } = readBody(NoticeQuery, request.query);
-    if (!(await batchProgress(database, practiceId, id))) throw new Problem('not_found');
+    if (!(await hasBatch(database, practiceId, id))) throw new Problem('not_found');
     const filter = { state: state ?? null, after: readCursor(IdCursor, cursor), limit };
     return page(await listNotices(database, practiceId, id, filter), limit, (n) => n.id);
   });

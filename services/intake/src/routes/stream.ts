@@ -1,6 +1,6 @@
 /** Server-sent events: the progress of a batch and its timeline in plain words, live. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { batchProgress, newEvents } from '@rollcall/database';
+import { batchProgress, hasBatch, newEvents } from '@rollcall/database';
 import { inWords } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
@@ -16,7 +16,7 @@ export function streamRoutes(app: FastifyInstance, { database, auth, logger }: I
   app.get<{ Params: { id: string } }>('/v1/batches/:id/stream', async (request, reply) => {
     const { practiceId } = await auth.practice(request, 'batches', 'operate');
     const id = readId(request.params.id);
-    if (!(await batchProgress(database, practiceId, id))) throw new Problem('not_found');
+    if (!(await hasBatch(database, practiceId, id))) throw new Problem('not_found');
     reply.hijack();
     const out = reply.raw;
     out.writeHead(200, {
