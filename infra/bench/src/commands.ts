@@ -3,8 +3,10 @@ import type { Benchmark } from './benchmark.js';
 import { endToEnd } from './benchmarks/end-to-end.js';
 import { fairness } from './benchmarks/fairness.js';
 import { floor } from './benchmarks/floor.js';
+import { growth } from './benchmarks/growth.js';
 import { ingress } from './benchmarks/ingress.js';
 import { intake } from './benchmarks/intake.js';
+import { lists } from './benchmarks/lists.js';
 import { memory } from './benchmarks/memory.js';
 import { scaleOut } from './benchmarks/scale-out.js';
 
@@ -15,6 +17,8 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   ingress,
   fairness,
   floor,
+  lists,
+  growth,
   'scale-out': scaleOut,
   memory,
 };

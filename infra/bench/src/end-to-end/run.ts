@@ -11,17 +11,22 @@ export interface RunOptions extends StageOptions {
   patients: number;
   /** Holds every invariant against what is left behind: a violation is a fault. */
   judged?: boolean;
+  /** Of the practice whose patients they are, if it is there already. */
+  key?: string;
 }
 /** What was answered last is worked off meanwhile. */
 const settleMs = 1500;
 
-export function runRollcall(ground: Ground, { patients, judged, ...options }: RunOptions): Promise<Measured> {
+export function runRollcall(ground: Ground, { patients, judged, key, ...options }: RunOptions): Promise<Measured> {
   return onStage(ground, options, async (stage) => {
-    const client = await stage.clinic();
+    const client = key === undefined ? await stage.clinic() : stage.client(key);
     const before = cpuMs(stage.pids);
     const began = performance.now();
-    await stage.handOver(client, batchOf(patients), 'bench');
-    const left = await untilNone(ground.look, `select count(*) from notice where state = 'open'`);
+    const id = await stage.handOver(client, batchOf(patients, 'bench-'), 'bench');
+    const left = await untilNone(
+      ground.look,
+      `select count(*) from notice where batch_id = '${id}' and state = 'open'`,
+    );
     const tookMs = Math.round(performance.now() - began);
     await pause(settleMs);
     const tally = await stage.tally();

@@ -3,7 +3,7 @@
 import type { BatchAccepted, BatchInput } from '@rollcall/contracts';
 import {
   canariesOf,
-  type IntakeClient,
+  IntakeClient,
   logsIn,
   promisedBy,
   type ServiceName,
@@ -56,6 +56,11 @@ export class Stage {
 
   clinic(name?: string): Promise<IntakeClient> {
     return openClinic(this.system, name);
+  }
+
+  /** Of a practice that is there already. */
+  client(key: string): IntakeClient {
+    return new IntakeClient(this.system.urls.intake, key);
   }
 
   /** Resolves with the batch's id when the practice has our promise. Each `key` once. Throws when the provider is gone. */
