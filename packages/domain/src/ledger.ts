@@ -1,24 +1,25 @@
 /** The chain: hash = SHA-256(previous hash, seq, time, canonical event). The first link starts from the outreach's id. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { LedgerEntry, LedgerEvent } from '@rollcall/contracts';
 
 /** JSON with sorted keys, so that the same event has the same bytes everywhere, also after a trip through jsonb. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+    const members = value as Record<string, unknown>;
+    let text = '';
+    for (const key of Object.keys(members).sort())
+      if (members[key] !== undefined)
+        text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(members[key])}`;
+    return `{${text}}`;
   }
   return JSON.stringify(value);
 }
 
-export const firstHash = (outreachId: string): string =>
-  createHash('sha256').update(`rollcall:${outreachId}`).digest('hex');
+export const firstHash = (outreachId: string): string => digest('sha256', `rollcall:${outreachId}`);
 
 export const chainHash = (before: string, seq: number, at: Date, body: string): string =>
-  createHash('sha256').update(`${before}\n${seq}\n${at.toISOString()}\n${body}`).digest('hex');
+  digest('sha256', `${before}\n${seq}\n${at.toISOString()}\n${body}`);
 
 export interface Head {
   seq: number;
