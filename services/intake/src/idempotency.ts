@@ -1,5 +1,6 @@
 /** The same key and body: the same answer, once done. The same key with another body: a conflict. */
 import { createHash } from 'node:crypto';
+import { setImmediate as everybodyElse } from 'node:timers/promises';
 import { type Database, type KeptAnswer, keepAnswer, keptAnswer, lockKey, type Tx } from '@rollcall/database';
 import { canonical } from '@rollcall/domain';
 import { faultPoint, Problem } from '@rollcall/platform';
@@ -23,9 +24,7 @@ export async function once(
 ): Promise<FastifyReply> {
   const key = keyOf(request);
   if (key === null) return reply.code(o.status).send(await o.database.transaction(work));
-  const requestHash = createHash('sha256')
-    .update(`${request.method} ${request.routeOptions.url}\n${canonical(request.body ?? null)}`)
-    .digest();
+  const requestHash = await hashOf(`${request.method} ${request.routeOptions.url}`, request.body ?? null);
   const outcome = await o.database.transaction(async (tx): Promise<{ kept: KeptAnswer } | { done: object }> => {
     // Two at the same moment: the second waits here, and then finds the first one's answer.
     await lockKey(tx, o.practiceId, key);
@@ -44,6 +43,36 @@ export async function once(
   });
   faultPoint('intake.after-commit');
   return 'kept' in outcome ? replay(reply, outcome.kept, requestHash) : reply.code(o.status).send(outcome.done);
+}
+
+/** Elements of a long list that are hashed before everybody else gets a turn. */
+const atATime = 250;
+
+/** SHA-256 over the canonical request. Ten thousand rows are hashed a few at a time. */
+async function hashOf(what: string, body: unknown): Promise<Buffer> {
+  const hash = createHash('sha256').update(`${what}\n`);
+  const isObject = body !== null && typeof body === 'object' && !Array.isArray(body);
+  if (!isObject) return hash.update(canonical(body)).digest();
+  let before = '{';
+  for (const [key, value] of Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${before}${JSON.stringify(key)}:`);
+    before = ',';
+    if (!Array.isArray(value)) {
+      hash.update(canonical(value));
+      continue;
+    }
+    for (let n = 0; n < value.length; n += atATime) {
+      hash.update(
+        `${n === 0 ? '[' : ','}${value
+          .slice(n, n + atATime)
+          .map(canonical)
+          .join()}`,
+      );
+      await everybodyElse();
+    }
+    hash.update(value.length === 0 ? '[]' : ']');
+  }
+  return hash.update(before === '{' ? '{}' : '}').digest();
 }
 
 function keyOf(request: FastifyRequest): string | null {

@@ -3,8 +3,14 @@ import { batch, type Intake, openIntake, row } from './practice.js';
 
 let intake: Intake;
 let statements: string[] = [];
+let heard: (sql: string) => void = () => {};
 beforeAll(async () => {
-  intake = await openIntake({ onStatement: (sql) => statements.push(sql) });
+  intake = await openIntake({
+    onStatement: (sql) => {
+      statements.push(sql);
+      heard(sql);
+    },
+  });
 });
 afterAll(() => intake.close());
 
@@ -37,4 +43,21 @@ test('ten thousand rows go in one request, and nothing of them is lost', async (
 test('ten thousand rows are planned without being written', async () => {
   const answer = await intake.ask('POST', '/v1/batches', { body: batch(rows(10_000), { dryRun: true }) });
   expect([answer.status, answer.json.plan.length]).toEqual([200, 10_000]);
+});
+
+test('a small batch of another practice is answered while a large one is taken in', async () => {
+  const other = await intake.newPractice();
+  const answered: string[] = [];
+  const large = intake
+    .ask('POST', '/v1/batches', { body: batch(rows(10_000)), headers: { 'idempotency-key': 'large' } })
+    .then((answer) => answered.push(`large ${answer.status}`));
+  // The large one has been read, and its transaction has begun.
+  const begun = new Promise<void>((resolve) => {
+    heard = (sql) => sql === 'begin' && resolve();
+  });
+  await begun;
+  const small = await intake.ask('POST', '/v1/batches', { key: other.key, body: batch([row()]) });
+  answered.push(`small ${small.status}`);
+  await large;
+  expect(answered).toEqual(['small 202', 'large 202']);
 });

@@ -1,5 +1,4 @@
 /** POST /v1/batches: validated, planned and written in one transaction, or not at all. */
-import { createHash } from 'node:crypto';
 import { type BatchAccepted, BatchEnvelope } from '@rollcall/contracts';
 import {
   alreadyOpen,
@@ -31,7 +30,11 @@ export async function acceptBatch(
   const practice = await findPractice(tx, practiceId);
   const policy = await findPolicy(tx, practiceId, null);
   if (!practice || !policy) throw new Problem('not_found');
-  const rows = readRows(envelope.appointments, practice.country, now);
+  const rows = await readRows(envelope.appointments, {
+    country: practice.country,
+    now,
+    blindIndex: (address) => database.sealer.blindIndex(address),
+  });
   const open = await alreadyOpen(
     tx,
     practiceId,
@@ -53,18 +56,8 @@ export async function acceptBatch(
     practice,
     policy: policy.policy,
     newId,
-    fingerprint: (addresses) =>
-      createHash('sha256')
-        .update(
-          addresses
-            .map((a) => database.sealer.blindIndex(a).toString('hex'))
-            .sort()
-            .join(),
-        )
-        .digest('hex')
-        .slice(0, 32),
   });
-  const planned = await planBatch(tx, database.sealer, practiceId, grouped.outreaches, policy.policy, now);
+  const planned = await planBatch(tx, practiceId, grouped.outreaches, policy.policy, now);
   const summary = {
     accepted: good.length,
     rejected,
@@ -73,7 +66,7 @@ export async function acceptBatch(
     outreaches: grouped.outreaches.length,
     forecast: planned.forecast,
   };
-  if (envelope.dryRun) return { dryRun: true, ...summary, plan: planned.plan };
+  if (envelope.dryRun) return { dryRun: true, ...summary, plan: planned.plan() };
 
   const id = newId();
   await insertBatch(

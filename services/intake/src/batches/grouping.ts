@@ -1,24 +1,29 @@
 /** Rows become conversations: one outreach per party, with all its notices. A guardian of three children is asked once. */
+import { createHash } from 'node:crypto';
 import type { Policy, Practice } from '@rollcall/contracts';
 import type { NewNotice, NewOutreach, NewParty, NewPatient } from '@rollcall/database';
 import { deadlineOf } from '@rollcall/domain';
-import { type GoodRow, identity } from './rows.js';
+import { type GoodRow, identity, type ReadContact } from './rows.js';
 
+interface Party extends NewParty {
+  contacts: ReadContact[];
+}
+export interface GroupedOutreach extends NewOutreach {
+  party: Party;
+}
 export interface Grouped {
   patients: NewPatient[];
-  outreaches: NewOutreach[];
+  outreaches: GroupedOutreach[];
 }
 export interface GroupingContext {
   practice: Pick<Practice, 'timeZone'>;
   policy: Policy;
   newId: () => string;
-  /** A name for a guardian without one: made from the contact points, without revealing them. */
-  fingerprint: (addresses: readonly string[]) => string;
 }
 
 export function groupRows(rows: readonly GoodRow[], context: GroupingContext): Grouped {
   const patients = new Map<string, NewPatient>();
-  const outreaches = new Map<string, NewOutreach>();
+  const outreaches = new Map<string, GroupedOutreach>();
   for (const row of rows) {
     const { patient } = row.appointment;
     patients.set(patient.externalId, {
@@ -28,7 +33,7 @@ export function groupRows(rows: readonly GoodRow[], context: GroupingContext): G
       deceased: patient.deceased,
       doNotContact: patient.doNotContact,
     });
-    const party = partyOf(row, context);
+    const party = partyOf(row);
     const notice = noticeOf(row, context);
     const key = `${party.kind} ${party.key}`;
     const zones = [...new Set([...(patient.timeZone ? [patient.timeZone] : []), notice.timeZone])];
@@ -51,7 +56,7 @@ export function groupRows(rows: readonly GoodRow[], context: GroupingContext): G
   return { patients: [...patients.values()], outreaches: [...outreaches.values()] };
 }
 
-function partyOf(row: GoodRow, { fingerprint }: GroupingContext): NewParty {
+function partyOf(row: GoodRow): Party {
   const { patient } = row.appointment;
   const { guardian } = patient;
   if (!guardian)
@@ -68,9 +73,7 @@ function partyOf(row: GoodRow, { fingerprint }: GroupingContext): NewParty {
     // Without an id and without an address nothing says that two guardians are the same person.
     key:
       guardian.externalId ??
-      (row.contacts.length > 0
-        ? `of:${fingerprint(row.contacts.map((c) => c.address))}`
-        : `of-patient:${patient.externalId}`),
+      (row.contacts.length > 0 ? `of:${fingerprint(row.contacts)}` : `of-patient:${patient.externalId}`),
     name: guardian.name,
     language: guardian.language ?? patient.language ?? null,
     timeZone: patient.timeZone ?? null,
@@ -78,7 +81,19 @@ function partyOf(row: GoodRow, { fingerprint }: GroupingContext): NewParty {
   };
 }
 
-function mergeContacts(into: NewParty, more: NewParty): void {
+/** A name for a guardian without one: made from the contact points, without revealing them. */
+const fingerprint = (contacts: readonly ReadContact[]): string =>
+  createHash('sha256')
+    .update(
+      contacts
+        .map((c) => c.index.toString('hex'))
+        .sort()
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 32);
+
+function mergeContacts(into: Party, more: Party): void {
   for (const c of more.contacts) if (!into.contacts.some((k) => identity(k) === identity(c))) into.contacts.push(c);
 }
 

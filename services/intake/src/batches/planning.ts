@@ -1,41 +1,39 @@
 /** The plan and the forecast, from the engine itself: the same decisions, played forward before anything is written. */
+import { setImmediate as everybodyElse } from 'node:timers/promises';
 import type { BatchPlan, Forecast, Policy } from '@rollcall/contracts';
-import { knownFaults, type NewOutreach, type Sealer, type Tx } from '@rollcall/database';
+import { knownFaults, type NewOutreach, type Tx } from '@rollcall/database';
 import { forecast, type Preview, preview, type Snapshot, taskReasonWords } from '@rollcall/domain';
+import type { GroupedOutreach } from './grouping.js';
+import type { ReadContact } from './rows.js';
 
 export interface PlannedBatch {
   forecast: Forecast;
-  plan: BatchPlan;
+  /** Only who asks for it gets it: it is longer than the batch. */
+  plan(): BatchPlan;
 }
+type Faults = Awaited<ReturnType<typeof knownFaults>>;
+type Fault = Faults extends Map<string, infer F> ? F : never;
 
 export async function planBatch(
   db: Tx,
-  sealer: Sealer,
   practiceId: string,
-  outreaches: readonly NewOutreach[],
+  outreaches: readonly GroupedOutreach[],
   policy: Policy,
   now: Date,
 ): Promise<PlannedBatch> {
-  const indexOf = new Map<string, Buffer>();
-  for (const o of outreaches)
-    for (const c of o.party.contacts) if (!indexOf.has(c.address)) indexOf.set(c.address, sealer.blindIndex(c.address));
-  const faults = indexOf.size > 0 ? await knownFaults(db, practiceId, [...indexOf.values()]) : new Map();
+  const faultOf = await faultsOf(db, practiceId, outreaches);
   const cached = new Map<string, Preview>();
-  const previews = outreaches.map((o) => {
-    const snapshot = snapshotOf(o, policy, now, (address) => faults.get(indexOf.get(address)?.toString('hex') ?? ''));
-    // Ten thousand patients have few shapes: who has the same kinds of contact points and the same deadline gets the same plan.
-    const shape = JSON.stringify([
-      snapshot.contactPoints.map(({ id: _id, ...c }) => c),
-      snapshot.notices.map((n) => n.deadlineAt),
-      o.timeZones,
-    ]);
+  const previews: Preview[] = [];
+  for (const [n, o] of outreaches.entries()) {
+    if (n % atATime === atATime - 1) await everybodyElse();
+    const shape = shapeOf(o, faultOf);
     let known = cached.get(shape);
     if (!known) {
-      known = preview(snapshot, now);
+      known = preview(snapshotOf(o, policy, now, faultOf), now);
       cached.set(shape, known);
     }
-    return known;
-  });
+    previews.push(known);
+  }
   const told = forecast(
     outreaches.map((o, i) => ({
       deadlineAt: o.deadlineAt,
@@ -44,27 +42,45 @@ export async function planBatch(
     })),
     now,
   );
-  return {
-    forecast: told.forecast,
-    plan: outreaches.map((o, i) => {
-      const p = previews[i] as Preview;
-      return {
-        appointments: o.notices.map((n) => n.externalId),
-        deadline: o.deadlineAt.toISOString(),
-        steps: p.steps.map((s) => ({ channel: s.channel, at: s.at.toISOString(), rule: s.rule })),
-        taskAt: p.task?.at.toISOString() ?? null,
-        because: p.task ? `a person has it then: ${taskReasonWords[p.task.reason]}` : 'machines reach it',
-      };
-    }),
-  };
+  return { forecast: told.forecast, plan: () => outreaches.map((o, i) => planOf(o, previews[i] as Preview)) };
 }
 
-function snapshotOf(
-  o: NewOutreach,
-  policy: Policy,
-  now: Date,
-  faultOf: (address: string) => { off: Record<string, string | null>; suppressed: string[] } | undefined,
-): Snapshot {
+/** Outreaches that are planned before everybody else gets a turn. */
+const atATime = 250;
+
+type FaultOf = (contact: ReadContact) => Fault | undefined;
+
+async function faultsOf(db: Tx, practiceId: string, outreaches: readonly GroupedOutreach[]): Promise<FaultOf> {
+  const indexes = outreaches.flatMap((o) => o.party.contacts.map((c) => c.index));
+  if (indexes.length === 0) return () => undefined;
+  const faults: Faults = await knownFaults(db, practiceId, indexes);
+  return faults.size === 0 ? () => undefined : (c) => faults.get(c.index.toString('hex'));
+}
+
+/**
+ * Ten thousand patients have few shapes: who has the same kinds of contact points and the same deadlines gets the same plan.
+ * All that a snapshot has of an outreach, apart from ids, is in it.
+ */
+function shapeOf(o: GroupedOutreach, faultOf: FaultOf): string {
+  let shape = o.timeZones.join();
+  for (const n of o.notices) shape += ` ${n.deadlineAt.getTime()}`;
+  for (const c of o.party.contacts) {
+    const fault = faultOf(c);
+    shape += `;${c.system} ${c.use} ${c.rank} ${c.consent} ${c.allowed} ${c.hasExtension}`;
+    if (fault) shape += JSON.stringify(fault);
+  }
+  return shape;
+}
+
+const planOf = (o: NewOutreach, p: Preview): BatchPlan[number] => ({
+  appointments: o.notices.map((n) => n.externalId),
+  deadline: o.deadlineAt.toISOString(),
+  steps: p.steps.map((s) => ({ channel: s.channel, at: s.at.toISOString(), rule: s.rule })),
+  taskAt: p.task?.at.toISOString() ?? null,
+  because: p.task ? `a person has it then: ${taskReasonWords[p.task.reason]}` : 'machines reach it',
+});
+
+function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: FaultOf): Snapshot {
   return {
     outreach: {
       id: o.id,
@@ -92,7 +108,7 @@ function snapshotOf(
       bookedSlotId: null,
     })),
     contactPoints: o.party.contacts.map((c, i) => {
-      const known = faultOf(c.address);
+      const known = faultOf(c);
       return {
         id: String(i),
         system: c.system as never,
