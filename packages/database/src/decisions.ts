@@ -8,6 +8,7 @@ import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
 import { insertAttempts, type NewAttempt } from './planned-attempts.js';
+import { closeReplyCodesOf, isAtRest } from './reply-codes.js';
 import type { Loaded } from './snapshots.js';
 
 export interface Decided {
@@ -62,6 +63,12 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   await writeContactPoints(tx, changed, now);
   await insertAttempts(tx, changed.flatMap(newAttempts), context);
   await updateAttempts(tx, changed, context);
+  const atRest = changed.map((d) => d.turn.state).filter(isAtRest);
+  await closeReplyCodesOf(
+    tx,
+    atRest.map((s) => s.outreach.id),
+    now,
+  );
   await writeTasks(tx, changed, now);
   await emitCallbacks(tx, [...changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)), ...released], context);
   return entries.length;

@@ -20,6 +20,7 @@ export * from './practices.js';
 export * from './read-only.js';
 export * from './reconciling.js';
 export * from './recovering.js';
+export * from './reply-codes.js';
 export * from './resolving.js';
 export * as schema from './schema.js';
 export * from './sealing/key-ring.js';

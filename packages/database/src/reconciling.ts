@@ -86,18 +86,6 @@ export async function closeBatches(tx: Tx, now: Date): Promise<{ id: string; pra
   return rows.map((r) => ({ id: r.id, practiceId: r.practice_id }));
 }
 
-/** Letters of conversations that are over become free again. */
-export async function closeReplyCodes(tx: Tx, now: Date): Promise<void> {
-  await tx.query({
-    name: 'reconcile-codes',
-    text: `update reply_code r set closed_at = $1 from outreach o
-           where r.closed_at is null and o.id = r.outreach_id and (o.state in ('reached','closed') or o.deadline_at < $1)
-             and not exists (select from offer f where f.outreach_id = o.id and f.state in ('requested','open','chosen'))
-             and not exists (select from attempt a where a.outreach_id = o.id and a.state in ('queued','sending'))`,
-    values: [now],
-  });
-}
-
 /** Claims of tasks that ran out: the item is on the worklist again. */
 export async function releaseStaleClaims(tx: Tx, now: Date): Promise<void> {
   await tx.query({

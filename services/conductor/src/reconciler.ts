@@ -2,10 +2,10 @@
  * The reconciler: every few seconds it looks for what was lost between two commits and puts it back on its way. Anything
  * in Redis may vanish; within one period the system is where it was.
  */
+import { randomBytes } from 'node:crypto';
 import {
   attemptsOfRefs,
   closeBatches,
-  closeReplyCodes,
   type Doubtful,
   doubtful,
   emitCallbacks,
@@ -18,6 +18,7 @@ import {
   rememberRefs,
   republishStuck,
   rivalsOf,
+  sweepReplyCodes,
   type Tx,
   tallyClosed,
   writeDecisions,
@@ -44,6 +45,8 @@ export type LookUp = (attempt: {
 }) => Promise<string[]>;
 
 const batchSize = 500;
+/** Some 10 ms of looking. */
+const lettersPerRound = 1000;
 /** A closed batch is counted for good after so long: no transaction takes longer. Real milliseconds. */
 const closedForMs = 60_000;
 /** Counting the largest batch takes some 50 ms. */
@@ -81,7 +84,7 @@ export async function reconcile(
       data: { batchId: b.id },
     }));
     await emitCallbacks(tx, events, { now, newId });
-    await closeReplyCodes(tx, now);
+    await sweepReplyCodes(tx, now, randomBytes(32), lettersPerRound);
     await releaseStaleClaims(tx, now);
   });
   await database.transaction((tx) => tallyClosed(tx, ago(closedForMs), talliesPerRound));

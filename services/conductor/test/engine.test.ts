@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultPolicy } from '@rollcall/contracts';
 import { type Claim, loadSnapshots, recordOutcomes } from '@rollcall/database';
 import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
 import { createLogger } from '@rollcall/platform';
@@ -148,6 +149,22 @@ describe('several people on one number', () => {
       { external_id: 'A-Ana', state: 'open', evidence_grade: null },
       { external_id: 'A-Ben', state: 'informed', evidence_grade: 'replied' },
     ]);
+  });
+
+  test('when one conversation has come to rest, the other one needs no letter any more', async () => {
+    const quiet = await createWorld({ reschedule: { ...defaultPolicy.reschedule, enabled: false } });
+    await quiet.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
+    await quiet.plan();
+    await quiet.send();
+    const [ofBen] = await quiet.rows(
+      `select a.reply_code from attempt a join notice n on n.outreach_id = a.outreach_id where n.external_id = 'A-Ben'`,
+    );
+    await quiet.text(phone, `${ofBen?.reply_code}1`);
+    // The thanks.
+    await quiet.send();
+    await quiet.text(phone, '1');
+    expect(await quiet.rows(`select state from notice`)).toEqual([{ state: 'informed' }, { state: 'informed' }]);
+    await quiet.close();
   });
 
   test('STOP binds every patient on the number: no text and no call any more, mail and a person instead', async () => {
