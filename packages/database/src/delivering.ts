@@ -120,7 +120,9 @@ export async function recordDelivery(db: Database, r: DeliveryResult, now: Date)
       ]);
     else
       await tx.query(
-        `update webhook_endpoint set failing_since = coalesce(failing_since, $2), enabled = enabled and not $3 and coalesce(failing_since, $2) > $4 where id = $1`,
+        // Only what changes: of an endpoint that is down, every delivery would write its one row, one after the other.
+        `update webhook_endpoint set failing_since = coalesce(failing_since, $2), enabled = enabled and not $3 and coalesce(failing_since, $2) > $4
+         where id = $1 and (failing_since is null or (enabled and ($3 or failing_since <= $4)))`,
         [r.endpointId, now, r.disable, new Date(now.getTime() - disableAfterMs)],
       );
   });
