@@ -8,7 +8,7 @@ export interface Silent {
   providerRef: string;
 }
 
-/** Asked about so often, each time twice as long after the last; then the deadline or the next step settles it. */
+/** As in the index `attempt_silent_asked`. Asked about so often, each time twice as long after the last; then the deadline or the next step settles it. */
 const mostQuestions = 5;
 
 /**
