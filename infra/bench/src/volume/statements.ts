@@ -46,7 +46,7 @@ export function statements(now: Date, types: readonly string[]): { text: string;
     `insert into outreach (id, practice_id, batch_id, party_id, policy_version, state, step, next_action_at, deadline_at, time_zones, opened_at, seq, head)
        select id, practice_id, batch_id, party_id, 2,
          case outcome when 'open' then 'active' when 'unreachable' then 'exhausted' when 'withdrawn' then 'closed' else 'reached' end, 1,
-         case when outcome = 'open' then ${at} + ${day} end, deadline_at, array['America/New_York'], at, case when outcome = 'open' then 4 else 5 end,
+         case when outcome = 'open' then ${at} + interval '12 hours' end, deadline_at, array['America/New_York'], at, case when outcome = 'open' then 4 else 5 end,
          sha256(id::text::bytea) from seed_outreach order by no`,
     // Of ten, the tenth belongs to the patient of the ninth.
     `create temp table seed_notice as
@@ -111,7 +111,9 @@ export function statements(now: Date, types: readonly string[]): { text: string;
        from seed_notice n join slot s on s.id = n.slot_id cross join generate_series(1, 3) c where n.outcome = 'rebooked' order by n.no, c`,
     {
       text: `insert into webhook_endpoint (id, practice_id, url, events, enabled, secret_sealed, created_at)
-       select uuidv7(), practice_id, 'https://practice.example/events', $1, true, secret, ${at} from seed_practice`,
+       select uuidv7(), practice_id, 'https://practice.example/events', $1, true, secret, ${at} from seed_practice
+       -- Nobody answers there: only where no service will ask.
+       where exists (select from seed_batch where open_percent = 0)`,
       values: [types],
     },
     `insert into callback_event (id, practice_id, type, order_key, body, at)
