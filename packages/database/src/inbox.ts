@@ -33,7 +33,10 @@ export async function storeFacts(
 ): Promise<{ id: string; isNew: boolean }[]> {
   if (facts.length === 0) return [];
   const ids = idsInOrder(facts.length);
-  const sealed = facts.map((f) => sealer.seal(JSON.stringify(f.payload), 'fact', noPractice));
+  // By key: two statements with some of the same events, each waiting for what the other has just written, would deadlock.
+  const rows = facts
+    .map((fact, n) => ({ fact, id: ids[n], sealed: sealer.seal(JSON.stringify(fact.payload), 'fact', noPractice) }))
+    .sort((a, b) => (a.fact.dedupeKey < b.fact.dedupeKey ? -1 : a.fact.dedupeKey > b.fact.dedupeKey ? 1 : 0));
   let end = 1;
   // The sealed bytes travel as one value: an array of them would be written, sent and read as hex. Lengths tell them apart.
   const { rowCount } = await tx.query({
@@ -45,20 +48,20 @@ export async function storeFacts(
              as u(id, source, kind, dedupe_key, attempt_id, at, bytes, rest_ms)
            on conflict (source, dedupe_key) do nothing`,
     values: [
-      ids,
-      facts.map((f) => f.source),
-      facts.map((f) => f.kind),
-      facts.map((f) => f.dedupeKey),
-      facts.map((f) => f.attemptId),
-      Buffer.concat(sealed),
-      sealed.map(({ length }) => {
-        end += length;
-        return end - length;
+      rows.map((r) => r.id),
+      rows.map((r) => r.fact.source),
+      rows.map((r) => r.fact.kind),
+      rows.map((r) => r.fact.dedupeKey),
+      rows.map((r) => r.fact.attemptId),
+      Buffer.concat(rows.map((r) => r.sealed)),
+      rows.map((r) => {
+        end += r.sealed.length;
+        return end - r.sealed.length;
       }),
-      sealed.map(({ length }) => length),
+      rows.map((r) => r.sealed.length),
       now,
       recordVersion,
-      facts.map((f) => f.restMs ?? 0),
+      rows.map((r) => r.fact.restMs ?? 0),
     ],
   });
   if (rowCount === facts.length) return ids.map((id) => ({ id, isNew: true }));
