@@ -16,8 +16,17 @@ export interface Incoming {
 /** How often a wait looks again. Real milliseconds. */
 const lookEveryMs = 50;
 const defaultPatienceMs = 4000;
-/** Events in one statement; SendGrid alone may bring hundreds in a request. */
-const togetherAtMost = { max: 500 };
+/** Events in one statement; SendGrid may bring hundreds in a request. */
+const maxTogether = 500;
+/** So many fill a statement of their own: waiting for company would only be waiting. */
+const many = 20;
+/** Statements of that kind at the same time; the other connections are for whoever is on the line. */
+const ownInFlight = 3;
+
+interface Stored {
+  id: string;
+  isNew: boolean;
+}
 
 const sourceOf = (kind: InboxKind): FactSource =>
   kind.startsWith('twilio.') ? 'twilio' : kind.startsWith('sendgrid.') ? 'sendgrid' : 'page';
@@ -25,46 +34,69 @@ const sourceOf = (kind: InboxKind): FactSource =>
 export class Receiver {
   readonly #door: Door;
   readonly #settlement: Settlement;
-  readonly #store: (incoming: Incoming) => Promise<{ id: string; isNew: boolean }>;
+  readonly #received: ReturnType<Door['metrics']['counter']>;
+  readonly #store: (incoming: Incoming) => Promise<Stored>;
+  readonly #storeMany: (incoming: readonly Incoming[]) => Promise<Stored[]>;
 
   constructor(door: Door) {
     this.#door = door;
     this.#settlement = new Settlement(door.database);
-    const received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', [
+    this.#received = door.metrics.counter('webhooks_total', 'Webhooks received, by kind and whether they were new', [
       'kind',
       'result',
     ]);
-    const count = (incoming: readonly Incoming[], stored: readonly { isNew: boolean }[]): void => {
-      const counts = new Map<InboxKind, { new: number; duplicate: number }>();
-      incoming.forEach(({ kind }, n) => {
-        const of = counts.get(kind) ?? { new: 0, duplicate: 0 };
-        of[stored[n]?.isNew ? 'new' : 'duplicate'] += 1;
-        counts.set(kind, of);
-      });
-      for (const [kind, of] of counts)
-        for (const result of ['new', 'duplicate'] as const)
-          if (of[result] > 0) received.inc({ kind, result }, of[result]);
-    };
     // One statement for all webhooks that arrive while the last one commits; each is answered after its commit.
-    this.#store = coalesce(async (incoming: Incoming[]) => {
-      const facts = incoming.map((i) => ({
-        source: sourceOf(i.kind),
-        kind: i.kind,
-        dedupeKey: dedupeKey(i.kind, i.attemptId, i.payload),
-        attemptId: i.attemptId,
-        payload: i.payload,
-      }));
-      faultPoint('gateway.before-store');
-      const stored = await storeFacts(door.database.pool, door.database.sealer, facts, door.clock.now());
-      faultPoint('gateway.after-store');
-      count(incoming, stored);
-      return stored;
-    }, togetherAtMost);
+    this.#store = coalesce((incoming) => this.#commit(incoming), { max: maxTogether });
+    this.#storeMany = coalesce(async ([one = []]: (readonly Incoming[])[]) => [await this.#commit(one)], {
+      max: 1,
+      inFlight: ownInFlight,
+    });
+  }
+
+  async #commit(incoming: readonly Incoming[]): Promise<Stored[]> {
+    const facts = incoming.map((i) => ({
+      source: sourceOf(i.kind),
+      kind: i.kind,
+      dedupeKey: dedupeKey(i.kind, i.attemptId, i.payload),
+      attemptId: i.attemptId,
+      payload: i.payload,
+    }));
+    const { database, clock } = this.#door;
+    faultPoint('gateway.before-store');
+    const stored = await storeFacts(database.pool, database.sealer, facts, clock.now());
+    faultPoint('gateway.after-store');
+    this.#count(incoming, stored);
+    return stored;
+  }
+
+  /** By kind and result: counting each event costs more than it tells. */
+  #count(incoming: readonly Incoming[], stored: readonly Stored[]): void {
+    const counts = new Map<InboxKind, { new: number; duplicate: number }>();
+    incoming.forEach(({ kind }, n) => {
+      const of = counts.get(kind) ?? { new: 0, duplicate: 0 };
+      of[stored[n]?.isNew ? 'new' : 'duplicate'] += 1;
+      counts.set(kind, of);
+    });
+    for (const [kind, of] of counts)
+      for (const result of ['new', 'duplicate'] as const)
+        if (of[result] > 0) this.#received.inc({ kind, result }, of[result]);
   }
 
   /** Resolves after COMMIT. A provider's retry of the same event is stored once. */
-  store(incoming: Incoming): Promise<{ id: string; isNew: boolean }> {
+  store(incoming: Incoming): Promise<Stored> {
     return this.#store(incoming);
+  }
+
+  /** All that one request brought; resolves when the last of it is committed. */
+  async storeAll(incoming: readonly Incoming[]): Promise<void> {
+    if (incoming.length < many) {
+      await Promise.all(incoming.map((one) => this.#store(one)));
+      return;
+    }
+    const parts = Array.from({ length: Math.ceil(incoming.length / maxTogether) }, (_, n) =>
+      incoming.slice(n * maxTogether, (n + 1) * maxTogether),
+    );
+    await Promise.all(parts.map((part) => this.#storeMany(part)));
   }
 
   /** Stores, then waits until it is applied; false when that takes longer than a caller should wait. */

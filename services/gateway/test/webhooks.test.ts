@@ -77,6 +77,14 @@ describe('a SendGrid webhook', () => {
       { kind: 'sendgrid.event', attempt_id: door.email },
     ]);
   });
+  test('with more events than one statement takes is stored whole, and told again stores nothing', async () => {
+    const many = JSON.stringify(
+      Array.from({ length: 1001 }, (_, n) => ({ event: 'delivered', sg_event_id: `e${n}`, rid: door.email })),
+    );
+    for (let i = 0; i < 2; i++) expect((await door.sendGrid(many)).statusCode).toBe(204);
+    expect(await door.facts()).toHaveLength(1001);
+    expect(await door.metrics.render()).toMatch(/rollcall_webhooks_total\{[^}]*result="duplicate"[^}]*\} 1001/);
+  });
   test.each([
     ['unsigned', { signature: '' }],
     ['wrongly signed', { signature: 'AAAA' }],

@@ -18,8 +18,8 @@ export function sendGridRoutes(app: FastifyInstance, door: Door, receiver: Recei
   app.post('/sendgrid/events', { preHandler }, async (request, reply) => {
     const events = readEvents(request.body as Buffer);
     if (events === null) return reply.code(400).send({ code: 'malformed_json' });
-    await Promise.all(
-      events.map((event) => receiver.store({ kind: 'sendgrid.event', attemptId: ridOf(event), payload: event })),
+    await receiver.storeAll(
+      events.map((event) => ({ kind: 'sendgrid.event', attemptId: ridOf(event), payload: event })),
     );
     return reply.code(204).send();
   });
