@@ -1,6 +1,6 @@
 /**
  * The floor: fastify, and an insert of what came before it is answered. No signature, no key that tells a repeated event,
- * nothing sealed. An insert for each request, or, batched, one for all that wait.
+ * nothing sealed. An insert for each event, or, batched, one for all that wait.
  */
 import formbody from '@fastify/formbody';
 import { coalesce } from '@rollcall/platform';
@@ -25,17 +25,22 @@ const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize });
 await pool.query(`create table ${table} (id bigint generated always as identity primary key, kind text not null,
   attempt_id uuid, payload json not null, received_at timestamptz not null default now())`);
 
-const insert = (events: Event[]): Promise<unknown> =>
+const insert = (event: Event): Promise<unknown> =>
   pool.query({
     name: 'floor-insert',
+    text: `insert into ${table} (kind, attempt_id, payload) values ($1, $2, $3)`,
+    values: [event.kind, event.attemptId, JSON.stringify(event.payload)],
+  });
+const insertAll = coalesce(async (requests: Event[][]) => {
+  const events = requests.flat();
+  await pool.query({
+    name: 'floor-insert-all',
     text: `insert into ${table} (kind, attempt_id, payload) select * from unnest($1::text[], $2::uuid[], $3::json[])`,
     values: [events.map((e) => e.kind), events.map((e) => e.attemptId), events.map((e) => JSON.stringify(e.payload))],
   });
-const together = coalesce(async (all: Event[][]) => {
-  await insert(all.flat());
-  return all.map(() => undefined);
+  return requests.map(() => undefined);
 });
-const store = batched ? together : insert;
+const store = (events: Event[]): Promise<unknown> => (batched ? insertAll(events) : Promise.all(events.map(insert)));
 
 const app = fastify({ logger: false });
 await app.register(formbody);
