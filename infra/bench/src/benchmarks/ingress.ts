@@ -5,7 +5,16 @@ import { kinds } from '../ingress/events.js';
 import { doorNames, type IngressMeasured, measureIngress, type Passed } from '../ingress/run.js';
 import { ratio, table } from '../table.js';
 
-const head = ['webhook', 'door', 'events', 'per second', 'CPU µs per event', 'of which Postgres', 'of the floor'];
+const head = [
+  'webhook',
+  'door',
+  'events',
+  'per second',
+  'CPU µs per event',
+  'of which Postgres',
+  'of the floor',
+  'batched',
+];
 const cpuOf = ({ cpuUs }: Passed): number => cpuUs.door + cpuUs.postgres;
 
 export const ingress: Benchmark = {
@@ -16,9 +25,10 @@ export const ingress: Benchmark = {
 
 const outcomeOf = ({ passed, faults }: IngressMeasured): Outcome => ({
   results: kinds.flatMap((kind) => {
-    const { gateway, floor } = passed[kind];
+    const { gateway, floor, 'batched floor': batched } = passed[kind];
     return [
       beside(`ingress.${kind}.throughput`, gateway.eventsPerSecond, 'events/s', floor.eventsPerSecond),
+      beside(`ingress.${kind}.throughput-of-batched`, gateway.eventsPerSecond, 'events/s', batched.eventsPerSecond),
       beside(`ingress.${kind}.cpu-per-event`, cpuOf(gateway), 'µs', cpuOf(floor)),
     ];
   }),
@@ -28,7 +38,7 @@ const outcomeOf = ({ passed, faults }: IngressMeasured): Outcome => ({
       kinds.flatMap((kind) =>
         doorNames.map((name) => {
           const at = passed[kind][name];
-          const bare = passed[kind].floor;
+          const { floor, 'batched floor': batched } = passed[kind];
           return [
             kind,
             name,
@@ -36,7 +46,8 @@ const outcomeOf = ({ passed, faults }: IngressMeasured): Outcome => ({
             at.eventsPerSecond,
             cpuOf(at),
             at.cpuUs.postgres,
-            ratio(at.eventsPerSecond, bare.eventsPerSecond),
+            ratio(at.eventsPerSecond, floor.eventsPerSecond),
+            ratio(at.eventsPerSecond, batched.eventsPerSecond),
           ];
         }),
       ),
