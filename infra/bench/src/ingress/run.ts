@@ -28,13 +28,14 @@ export interface IngressOptions {
   events: number;
   /** Kept open, each with one request under way. */
   connections?: number;
+  /** Of each door, after one that warms up and is not timed. */
+  turns?: number;
 }
 
 const usualConnections = 96;
 /** Connections to Postgres, of each door. */
 const poolSize = 10;
-/** After one that warms up and is not timed. */
-const turns = 8;
+const usualTurns = 8;
 
 /** A process that takes webhooks. */
 interface Door {
@@ -51,7 +52,7 @@ interface Turn extends Sent {
 
 export async function measureIngress(
   ground: Ground,
-  { events, connections = usualConnections }: IngressOptions,
+  { events, connections = usualConnections, turns = usualTurns }: IngressOptions,
 ): Promise<IngressMeasured> {
   const ends: (() => unknown)[] = [];
   try {
