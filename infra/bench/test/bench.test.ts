@@ -2,9 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { redisFound } from '@rollcall/embedded';
 import { runRollcall } from '../src/end-to-end/run.js';
+import { measureFairness } from '../src/fairness/run.js';
 import { runFloor } from '../src/floor/run.js';
 import { type Ground, openGround } from '../src/ground.js';
 import { measureIntake } from '../src/intake.js';
+import { measureMemory } from '../src/memory/run.js';
 import { median, table } from '../src/table.js';
 
 const withRedis = redisFound() ? describe : describe.skip;
@@ -27,6 +29,26 @@ withRedis('a run that counts', () => {
     // 36 when every answer comes within its minute; on a busy machine, at this speed, some come later.
     expect(ours.attempts).toBeGreaterThanOrEqual(36);
     expect(Object.keys(ours.cpuUs)).toEqual(expect.arrayContaining(['postgres', 'redis', 'conductor', 'sms']));
+  });
+
+  test('of two workers per channel and two conductors, and every invariant holds', async () => {
+    const beside = ['sms', 'email', 'voice', 'im', 'conductor'] as const;
+    const ours = await runRollcall(ground, { patients: 20, speed: 60, beside, judged: true });
+    expect(ours.faults).toEqual([]);
+    expect(Object.keys(ours.cpuUs)).toEqual(expect.arrayContaining(['sms', 'sms 2', 'conductor 2']));
+  });
+
+  test('of memory: every process is read while the load goes on', async () => {
+    const m = await measureMemory(ground, { minutes: 0.1, patients: 10, everyMs: 1000, speed: 60 });
+    expect(m.faults).toEqual([]);
+    expect(Object.keys(m.trends)).toEqual(expect.arrayContaining(['postgres', 'redis', 'conductor', 'sms']));
+    for (const { levelMb } of Object.values(m.trends)) expect(levelMb).toBeGreaterThan(0);
+  });
+
+  test('of fairness: the urgent ones of the other practice are all told', async () => {
+    const { alone, behindACrowd, faults } = await measureFairness(ground, 50, 'answer');
+    expect(faults).toEqual([]);
+    expect(Math.min(alone.p50, behindACrowd.p50)).toBeGreaterThan(0);
   });
 
   test('of intake: the second batch takes as many statements as the first', async () => {

@@ -6,7 +6,7 @@ import { chartOf } from '../memory/chart.js';
 import { type MemoryMeasured, measureMemory } from '../memory/run.js';
 import { table } from '../table.js';
 
-/** 17 patients a second make some 30 attempts: a fortieth of a large clinic's worst day, every three seconds. */
+/** 17 patients a second make some 30 attempts a second: little enough for a machine that others use, too. */
 const load = { patients: 50, everyMs: 3000 };
 const usualMinutes = 60;
 /** The clinic opens at 6:45 and business time is six times as fast: later it would be night. */

@@ -139,7 +139,10 @@ export async function onStage<T>(
     });
     const pids: Record<string, number> = { ...ground.pids };
     for (const name of serviceNames) pids[name] = system.processes[name].pid;
-    for (const [n, name] of beside.entries()) pids[`${name} ${n + 2}`] = (await system.beside(name)).pid;
+    for (const [n, name] of beside.entries()) {
+      const others = beside.slice(0, n).filter((other) => other === name).length;
+      pids[`${name} ${others + 2}`] = (await system.beside(name)).pid;
+    }
     await provider.ask({ gateway: system.urls.gateway });
     return await work(new Stage(ground, provider, system, scaledClock(clock), pids));
   } finally {
