@@ -55,7 +55,7 @@ async function firstMessages(ground: Ground, stage: Stage, client: IntakeClient,
   const unsent = await untilNone(
     ground.look,
     `select count(*) from notice n where n.batch_id = '${batchId}'
-       and not exists (select from attempt a where a.outreach_id = n.outreach_id and a.state not in ('queued','sending'))`,
+       and not exists (select from attempt a where a.outreach_id = n.outreach_id and a.sent_at is not null and a.state not in ('queued','sending'))`,
   );
   const { rows } = await ground.look.query(
     `select a.id, a.outreach_id from attempt a where a.outreach_id in (select outreach_id from notice where batch_id = $1)`,
