@@ -2,7 +2,14 @@
  * Sealing at rest: AES-256-GCM, bound to the practice and to what the value is, so that a sealed name does not open as
  * somebody else's address. Layout: id length (1) | key id | nonce (12) | tag (16) | ciphertext.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import type { KeyRing } from './key-ring.js';
 
 /** What is sealed: part of the authenticated data. */
@@ -15,22 +22,31 @@ const nonceBytes = 12;
 
 export class Sealer {
   readonly #ring: KeyRing;
+  readonly #sealWith: KeyObject;
+  readonly #indexWith: KeyObject;
+  /** With its length before it. */
+  readonly #keyId: Buffer;
   #drawn = Buffer.alloc(0);
 
   constructor(ring: KeyRing) {
     this.#ring = ring;
+    const key = ring.keys.get(ring.active);
+    if (!key) throw new Error('the active key is missing');
+    // Made ready once: as bytes, a key would be checked and copied for every value.
+    this.#sealWith = createSecretKey(key);
+    this.#indexWith = createSecretKey(ring.index);
+    const id = Buffer.from(ring.active);
+    this.#keyId = Buffer.concat([Buffer.from([id.length]), id]);
   }
 
   seal(plain: string, what: SealedWhat, practiceId: string): Buffer {
-    const { active, keys } = this.#ring;
-    const key = keys.get(active);
-    if (!key) throw new Error('the active key is missing');
     const nonce = this.#nonce();
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealWith, nonce);
     cipher.setAAD(Buffer.from(`${what}:${practiceId}`));
-    const id = Buffer.from(active);
-    const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]);
+    const body = cipher.update(plain, 'utf8');
+    // Nothing is left for it: GCM enciphers letter by letter. It makes the tag.
+    cipher.final();
+    return Buffer.concat([this.#keyId, nonce, cipher.getAuthTag(), body]);
   }
 
   /** 12 random bytes; drawn many at once, because asking the system for a few costs more than sealing with them. */
@@ -59,7 +75,7 @@ export class Sealer {
 
   /** 32 bytes that find an address again without revealing it: HMAC-SHA-256 over its normal form. */
   blindIndex(address: string): Buffer {
-    return createHmac('sha256', this.#ring.index).update(normalAddress(address)).digest();
+    return createHmac('sha256', this.#indexWith).update(normalAddress(address)).digest();
   }
 
   /**
