@@ -7,7 +7,7 @@ import { chain, firstHash } from '@rollcall/domain';
 import { writePeople } from './batch-people.js';
 import type { Tx } from './connect.js';
 import { copyRows } from './copying/copy-rows.js';
-import { byteaArray, bytes, instant, int, jsonb, text, texts, uuid } from './copying/row-writer.js';
+import { always, byteaArray, bytes, instant, int, jsonb, text, texts, uuid } from './copying/row-writer.js';
 import type { Sealer } from './sealing/sealer.js';
 
 export interface NewPatient {
@@ -100,8 +100,8 @@ export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContex
   await openOutreaches(tx, batch, partyOf, now);
   await copyRows(tx, 'appointment', notices, {
     id: uuid((n) => n.appointmentId),
-    practice_id: uuid(() => practiceId),
-    batch_id: uuid(() => batch.id),
+    practice_id: always(uuid, practiceId),
+    batch_id: always(uuid, batch.id),
     external_id: text((n) => n.externalId),
     patient_id: uuid((n) => patientOf(n.patientExternalId)),
     start_at: instant((n) => n.start),
@@ -116,13 +116,13 @@ export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContex
   });
   await copyRows(tx, 'notice', notices, {
     id: uuid((n) => n.id),
-    practice_id: uuid(() => practiceId),
-    batch_id: uuid(() => batch.id),
+    practice_id: always(uuid, practiceId),
+    batch_id: always(uuid, batch.id),
     outreach_id: uuid((n) => n.outreachId),
     appointment_id: uuid((n) => n.appointmentId),
     external_id: text((n) => n.externalId),
     patient_id: uuid((n) => patientOf(n.patientExternalId)),
-    state: text(() => 'open'),
+    state: always(text, 'open'),
     deadline_at: instant((n) => n.deadlineAt),
   });
 }
@@ -155,25 +155,25 @@ async function openOutreaches(
   };
   await copyRows(tx, 'outreach', outreaches, {
     id: uuid((o) => o.id),
-    practice_id: uuid(() => practiceId),
-    batch_id: uuid(() => batch.id),
+    practice_id: always(uuid, practiceId),
+    batch_id: always(uuid, batch.id),
     party_id: uuid(partyOf),
-    policy_version: int(() => batch.policyVersion),
-    state: text(() => 'active'),
-    step: int(() => 0),
-    next_action_at: instant(() => now),
+    policy_version: always(int, batch.policyVersion),
+    state: always(text, 'active'),
+    step: always(int, 0),
+    next_action_at: always(instant, now),
     deadline_at: instant((o) => o.deadlineAt),
     time_zones: texts((o) => o.timeZones),
-    opened_at: instant(() => now),
-    seq: int(() => 1),
+    opened_at: always(instant, now),
+    seq: always(int, 1),
     head: bytes(hashOf),
   });
   await copyRows(tx, 'event', outreaches, {
-    practice_id: uuid(() => practiceId),
+    practice_id: always(uuid, practiceId),
     outreach_id: uuid((o) => o.id),
-    seq: int(() => 1),
-    at: instant(() => now),
-    type: text(() => 'outreach.opened'),
+    seq: always(int, 1),
+    at: always(instant, now),
+    type: always(text, 'outreach.opened'),
     body: jsonb(openedOf),
     hash: bytes(hashOf),
   });

@@ -5,7 +5,7 @@
 import type { IntakeContext, NewBatch, NewOutreach, NewPatient } from './batch-intake.js';
 import type { Tx } from './connect.js';
 import { copyRows } from './copying/copy-rows.js';
-import { bool, bytes, instant, int, text, uuid } from './copying/row-writer.js';
+import { always, bool, bytes, instant, int, text, uuid } from './copying/row-writer.js';
 
 export interface WrittenPeople {
   /** By the practice's own id. */
@@ -39,12 +39,12 @@ async function writePatients(
     sealer.seal(JSON.stringify({ ...p.name, birthDate: p.birthDate }), 'patient', practiceId);
   await copyRows(tx, 'patient', fresh, {
     id: uuid(idOf),
-    practice_id: uuid(() => practiceId),
+    practice_id: always(uuid, practiceId),
     external_id: text((p) => p.externalId),
     sealed: bytes(sealed),
     deceased: bool((p) => p.deceased),
     do_not_contact: bool((p) => p.doNotContact),
-    updated_at: instant(() => now),
+    updated_at: always(instant, now),
   });
   if (known.length > 0)
     await tx.query(
@@ -86,13 +86,13 @@ async function writeParties(
   const sealed = (o: NewOutreach): Buffer => sealer.seal(JSON.stringify(o.party.name), 'party', practiceId);
   await copyRows(tx, 'party', fresh, {
     id: uuid(partyOf),
-    practice_id: uuid(() => practiceId),
+    practice_id: always(uuid, practiceId),
     kind: text((o) => o.party.kind),
     key: text((o) => o.party.key),
     sealed: bytes(sealed),
     language: text((o) => o.party.language),
     time_zone: text((o) => o.party.timeZone),
-    updated_at: instant(() => now),
+    updated_at: always(instant, now),
   });
   if (known.length > 0)
     await tx.query(
@@ -129,7 +129,7 @@ async function writeContacts(
   const sealed = (c: Given): Buffer => sealer.seal(c.address, 'address', practiceId);
   await copyRows(tx, 'contact_point', fresh, {
     id: uuid(() => newId()),
-    practice_id: uuid(() => practiceId),
+    practice_id: always(uuid, practiceId),
     party_id: uuid((c) => c.partyId),
     system: text((c) => c.system),
     use: text((c) => c.use),
@@ -139,7 +139,7 @@ async function writeContacts(
     consent: text((c) => c.consent),
     allowed: bool((c) => c.allowed),
     has_extension: bool((c) => c.hasExtension),
-    updated_at: instant(() => now),
+    updated_at: always(instant, now),
   });
   if (there.size === 0) return;
   await tx.query(

@@ -7,6 +7,7 @@ export * from './callback-events.js';
 export * from './claims.js';
 export * from './connect.js';
 export * from './conversations.js';
+export * from './copying/copy-in.js';
 export * from './decisions.js';
 export * from './delivering.js';
 export * from './idempotency.js';
