@@ -1,37 +1,38 @@
-/** One request with thousands of appointments, beside parsing the same body and bare inserts. */
+/** One request with thousands of appointments, beside parsing the same body and a bare COPY of the rows it comes to. */
 import { alone, type Benchmark, beside, inRounds } from '../benchmark.js';
 import { onGround } from '../ground.js';
-import { type IntakeMeasured, measureIntake } from '../intake.js';
+import { measureIntake, type TakenIn } from '../intake/run.js';
 import { ratio, table } from '../table.js';
 
-const head = ['batch', 'appointments', 'ms', 'SQL statements', 'floor ms', 'of the floor'];
-const rowsOf = (m: IntakeMeasured): (string | number)[][] =>
-  m.tookMs.map((ms, n) => [
-    n + 1,
-    m.appointments,
-    ms,
-    m.statements[n] ?? 0,
-    m.floorMs[n] ?? 0,
-    ratio(ms, m.floorMs[n] ?? 1),
-  ]);
+const head = ['batch', 'appointments', 'statements', 'peak MiB', 'ms', 'floor ms', '', 'CPU ms', 'floor CPU ms', ''];
+const rowOf = (t: TakenIn): (string | number)[] => [
+  t.which,
+  t.appointments,
+  t.statements,
+  t.peakMb,
+  t.ms,
+  t.floor.ms,
+  ratio(t.ms, t.floor.ms),
+  t.cpuMs,
+  t.floor.cpuMs,
+  ratio(t.cpuMs, t.floor.cpuMs),
+];
+const nameOf = ({ which }: TakenIn): string => which.replace(' ', '-');
 
 export const intake: Benchmark = {
-  says: 'one request with N appointments, twice, beside parsing and bare inserts',
+  says: 'one request with N appointments, three times, beside parsing it and a bare COPY of its rows',
   run: ({ patients, rounds }) =>
     inRounds(rounds, async () => {
-      const m = await onGround((ground) => measureIntake(ground, patients));
+      const taken = await onGround((ground) => measureIntake(ground, patients));
+      const peak = Math.max(...taken.map((t) => t.peakMb));
       return {
         results: [
-          ...['first', 'second'].map((which, n) =>
-            beside(`intake.${which}-batch`, m.tookMs[n] ?? 0, 'ms', m.floorMs[n] ?? 1),
-          ),
-          alone('intake.statements', m.statements.at(-1) ?? 0, 'statements'),
-          alone('intake.memory', m.memoryMb.after, 'MiB'),
+          ...taken.map((t) => beside(`intake.${nameOf(t)}-batch`, t.ms, 'ms', t.floor.ms)),
+          ...taken.map((t) => beside(`intake.${nameOf(t)}-batch-cpu`, t.cpuMs, 'ms', t.floor.cpuMs)),
+          alone('intake.statements', Math.max(...taken.map((t) => t.statements)), 'statements'),
+          alone('intake.memory', peak, 'MiB'),
         ],
-        tables: [
-          table(head, rowsOf(m)),
-          `memory of intake: ${m.memoryMb.before} MiB before, ${m.memoryMb.after} MiB after`,
-        ],
+        tables: [table(head, taken.map(rowOf))],
         faults: [],
       };
     }),
