@@ -6,12 +6,10 @@ import type { LedgerEntry, LedgerEvent } from '@rollcall/contracts';
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = value as Record<string, unknown>;
-    let text = '';
-    for (const key of Object.keys(members).sort())
-      if (members[key] !== undefined)
-        text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(members[key])}`;
-    return `{${text}}`;
+    const entries = Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
   }
   return JSON.stringify(value);
 }
