@@ -1,4 +1,11 @@
-/** A pool, its sealer, and transactions that try again when Postgres asks for it. */
+/**
+ * A pool, its sealer, and transactions that try again when Postgres asks for it.
+ *
+ * Statements that are asked without waiting for one another travel together: one message there, one back, and Postgres
+ * works them off in the order in which they were asked. Waiting for each costs more than what most of them do (measured:
+ * 200 us of ours and 80 of the database's for a statement that reads one row by key). A failed one fails those behind it.
+ */
+import type { Socket } from 'node:net';
 import type { ServiceContext } from '@rollcall/platform';
 import pg from 'pg';
 import { readKeyRing } from './sealing/key-ring.js';
@@ -11,6 +18,8 @@ export interface Database {
   readonly sealer: Sealer;
   /** Runs `work` in one transaction; on deadlock or serialization failure the whole of it runs again, at most 5 times. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` on one connection without a transaction: for reads that travel together. */
+  reading<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -31,6 +40,21 @@ const planner = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material']
   .concat('-c jit=off')
   .join(' ');
 
+/** What is asked before we next wait for anything leaves in one write. */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
+  client.query = ((...asked: unknown[]) => {
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      process.nextTick(() => stream.uncork());
+    }
+    return query(...asked);
+  }) as typeof client.query;
+}
+
+/** SQLSTATE of a statement that came after one that failed. */
+const abortedBefore = '25P02';
 const retriable = new Set(['40P01', '40001']);
 const maxTries = 5;
 
@@ -43,7 +67,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     // A lost server must surface as an error, not as a hang.
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    pipeline: true,
   });
+  pool.on('connect', sendTogether);
   // The pool hears of idle connections only. One that is cut while it works fails its transaction, not the process: each
   // tells it itself.
   pool.on('error', () => {});
@@ -53,6 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     sealer,
     transaction: (work) => inTransaction(pool, work),
+    reading: (work) => onOneConnection(pool, work),
     ready: async () => {
       try {
         await pool.query('select 1');
@@ -86,12 +113,32 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
   for (let n = 1; ; n++) {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // Of statements asked together one may fail while another's sequel is still being made: it must not run after the rollback.
+    let over = false;
+    let first: unknown;
+    const query = async (...asked: unknown[]): Promise<unknown> => {
+      if (over) throw new Error('the transaction is over');
+      try {
+        return await (client.query as (...asked: unknown[]) => Promise<unknown>)(...asked);
+      } catch (error) {
+        first ??= error;
+        throw error;
+      }
+    };
+    const tx: Tx = { query: query as Tx['query'] };
     try {
-      await client.query('begin');
-      const result = await work(client);
+      // Not waited for: it travels with the first statement of the work, and is looked at before the commit.
+      const begun = client.query('begin');
+      begun.catch(() => {});
+      const result = await work(tx);
+      await begun;
+      over = true;
       await client.query('commit');
       return result;
-    } catch (error) {
+    } catch (thrown) {
+      over = true;
+      // Behind a statement that failed all others fail for that alone: the first one says why.
+      const error = (thrown as { code?: string }).code === abortedBefore ? first : thrown;
       await client.query('rollback').catch((e: Error) => {
         broken = e;
       });
@@ -100,6 +147,15 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     } finally {
       client.release(broken);
     }
+  }
+}
+
+async function onOneConnection<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
   }
 }
 

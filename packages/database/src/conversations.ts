@@ -1,33 +1,38 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
 import type { Conversation } from '@rollcall/contracts';
-import type { Database } from './connect.js';
+import type { Database, Tx } from './connect.js';
+import type { Sealer } from './sealing/sealer.js';
 
 interface Opened {
   given: string;
   family: string;
 }
 
-/** The conversations of the given attempts, by attempt id. Four statements, however many attempts. */
+/** The conversations of the given attempts, by attempt id. Four statements asked in one breath, however many attempts. */
 export async function loadConversations(
   db: Database,
   attemptIds: readonly string[],
 ): Promise<Map<string, Conversation>> {
   const result = new Map<string, Conversation>();
   if (attemptIds.length === 0) return result;
-  const attempts = await db.pool.query({
-    name: 'conversation-attempts',
-    text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id,
-             o.state outreach_state, o.party_id, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
-             y.kind, y.sealed, y.language, c.address_sealed, v.body ->> 'voicemail' voicemail,
-             exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
-           from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
-           join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
-           join policy v on v.practice_id = o.practice_id and v.version = o.policy_version
-           where a.id = any($1)`,
-    values: [attemptIds],
-  });
-  const outreachIds = [...new Set(attempts.rows.map((r) => r.outreach_id as string))];
-  const [notices, offers] = await Promise.all([loadNotices(db, outreachIds), loadOffers(db, outreachIds)]);
+  const [attempts, voicemails, notices, offers] = await db.reading((tx) =>
+    Promise.all([
+      tx.query({
+        name: 'conversation-attempts',
+        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id,
+                 o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
+                 y.kind, y.sealed, y.language, c.address_sealed,
+                 exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
+               from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
+               join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
+               where a.id = any($1)`,
+        values: [attemptIds],
+      }),
+      loadVoicemails(tx, attemptIds),
+      loadNotices(tx, db.sealer, attemptIds),
+      loadOffers(tx, attemptIds),
+    ]),
+  );
   for (const r of attempts.rows) {
     const name: Opened = JSON.parse(db.sealer.open(r.sealed, 'party', r.practice_id));
     const ofOutreach = offers.get(r.outreach_id) ?? [];
@@ -55,7 +60,7 @@ export async function loadConversations(
         address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
         replyCode: r.reply_code,
         sharedNumber: r.reply_code !== null,
-        voicemail: r.voicemail,
+        voicemail: voicemails.get(policyKey(r.practice_id, r.policy_version)) ?? 'none',
         sendBy: r.send_by,
       },
     });
@@ -63,21 +68,42 @@ export async function loadConversations(
   return result;
 }
 
+const policyKey = (practiceId: string, version: number): string => `${practiceId} ${version}`;
+
+/** What each policy says about mailboxes; each policy is opened once, however many attempts follow it. */
+async function loadVoicemails(
+  tx: Tx,
+  attemptIds: readonly string[],
+): Promise<Map<string, Conversation['attempt']['voicemail']>> {
+  const { rows } = await tx.query({
+    name: 'conversation-voicemails',
+    text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail
+           from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
+           join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
+    values: [attemptIds],
+  });
+  return new Map(rows.map((r) => [policyKey(r.practice_id, r.version), r.voicemail]));
+}
+
+/** Outreaches of the attempts $1, each once. */
+const ofAttempts = '(select distinct outreach_id from attempt where id = any($1)) u';
+
 async function loadNotices(
-  db: Database,
-  outreachIds: readonly string[],
+  tx: Tx,
+  sealer: Sealer,
+  attemptIds: readonly string[],
 ): Promise<Map<string, Conversation['notices']>> {
-  const { rows } = await db.pool.query({
+  const { rows } = await tx.query({
     name: 'conversation-notices',
     text: `select n.id, n.outreach_id, n.practice_id, n.state, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at
-           from notice n join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
+           from ${ofAttempts} join notice n on n.outreach_id = u.outreach_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
            left join slot s on s.id = n.booked_slot_id
-           where n.outreach_id = any($1) order by a.start_at, n.id`,
-    values: [outreachIds],
+           order by a.start_at, n.id`,
+    values: [attemptIds],
   });
   const result = new Map<string, Conversation['notices']>();
   for (const r of rows) {
-    const name: Opened = JSON.parse(db.sealer.open(r.sealed, 'patient', r.practice_id));
+    const name: Opened = JSON.parse(sealer.open(r.sealed, 'patient', r.practice_id));
     const list = result.get(r.outreach_id) ?? [];
     list.push({
       id: r.id,
@@ -95,13 +121,13 @@ async function loadNotices(
 
 type Offer = NonNullable<Conversation['offer']>;
 
-async function loadOffers(db: Database, outreachIds: readonly string[]): Promise<Map<string, Offer[]>> {
-  const { rows } = await db.pool.query({
+async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Offer[]>> {
+  const { rows } = await tx.query({
     name: 'conversation-offers',
     text: `select f.id, f.outreach_id, f.notice_id, f.state, f.expires_at, r.choice, s.start_at
-           from offer f left join reservation r on r.offer_id = f.id left join slot s on s.id = r.slot_id
-           where f.outreach_id = any($1) and f.state <> 'void' order by f.requested_at, f.id, r.choice`,
-    values: [outreachIds],
+           from ${ofAttempts} join offer f on f.outreach_id = u.outreach_id left join reservation r on r.offer_id = f.id left join slot s on s.id = r.slot_id
+           where f.state <> 'void' order by f.requested_at, f.id, r.choice`,
+    values: [attemptIds],
   });
   const result = new Map<string, Offer[]>();
   for (const r of rows) {

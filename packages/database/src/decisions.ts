@@ -2,8 +2,17 @@
  * Writes decisions: events, and the rows that are their fold, of many outreaches in one transaction and a constant
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
-import { type LedgerEvent, recordVersion } from '@rollcall/contracts';
-import { callbacksOf, chain, changedAttempts, rankOf, recordOf, type Snapshot, type Turn } from '@rollcall/domain';
+import { type LedgerEntry, type LedgerEvent, type LedgerEventOf, recordVersion } from '@rollcall/contracts';
+import {
+  callbacksOf,
+  chain,
+  changedAttempts,
+  type OutreachRow,
+  rankOf,
+  recordOf,
+  type Snapshot,
+  type Turn,
+} from '@rollcall/domain';
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
@@ -28,13 +37,46 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   const changed = decided.filter((d) => d.turn.events.length > 0);
   if (changed.length === 0) return 0;
   const { now } = context;
-  const entries = changed.flatMap((d) =>
+  const entries: Entry[] = changed.flatMap((d) =>
     chain(d.loaded.head, d.turn.events, now).map((e, n) => ({
       ...e,
       outreach: d.turn.state.outreach,
       decided: n === 0 ? recordOf(d.turn) : null,
     })),
   );
+  // Asked in one breath (see connect.ts), and worked off in this order: what is referred to is there before it is referred to.
+  await Promise.all([
+    writeEvents(tx, entries, now),
+    writeOutreaches(tx, changed, entries),
+    writeHeldSteps(tx, changed),
+    writeNotices(tx, changed, now),
+    writeOffers(tx, changed, now),
+    writeContactPoints(tx, changed, now),
+    insertAttempts(tx, changed.flatMap(newAttempts), context),
+    updateAttempts(tx, changed, context),
+    closeReplyCodesOf(
+      tx,
+      changed.map((d) => d.turn.state).filter(isAtRest).map((s) => s.outreach.id),
+      now,
+    ),
+    writeTasks(tx, changed, now),
+    emitCallbacks(
+      tx,
+      changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
+      context,
+    ),
+  ]);
+  await emitCallbacks(tx, await releaseWithdrawn(tx, changed, now), context);
+  return entries.length;
+}
+
+interface Entry extends LedgerEntry {
+  outreach: OutreachRow;
+  /** With the first event of a decision. */
+  decided: object | null;
+}
+
+async function writeEvents(tx: Tx, entries: readonly Entry[], now: Date): Promise<void> {
   await tx.query({
     name: 'write-events',
     text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v, decided)
@@ -56,22 +98,6 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       recordVersion,
     ],
   });
-  await writeOutreaches(tx, changed, entries);
-  await writeNotices(tx, changed, now);
-  const released = await releaseWithdrawn(tx, changed, now);
-  await writeOffers(tx, changed, now);
-  await writeContactPoints(tx, changed, now);
-  await insertAttempts(tx, changed.flatMap(newAttempts), context);
-  await updateAttempts(tx, changed, context);
-  const atRest = changed.map((d) => d.turn.state).filter(isAtRest);
-  await closeReplyCodesOf(
-    tx,
-    atRest.map((s) => s.outreach.id),
-    now,
-  );
-  await writeTasks(tx, changed, now);
-  await emitCallbacks(tx, [...changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)), ...released], context);
-  return entries.length;
 }
 
 const eventsOf = <T extends LedgerEvent['type']>(changed: readonly Decided[], ...types: T[]) =>
@@ -84,11 +110,7 @@ const eventsOf = <T extends LedgerEvent['type']>(changed: readonly Decided[], ..
 const outgoing = (s: Snapshot, events: readonly LedgerEvent[]): OutgoingEvent[] =>
   callbacksOf(s, events).map((e) => ({ ...e, practiceId: s.outreach.practiceId }));
 
-async function writeOutreaches(
-  tx: Tx,
-  changed: readonly Decided[],
-  entries: readonly { seq: number; hash: string; outreach: { id: string } }[],
-): Promise<void> {
+async function writeOutreaches(tx: Tx, changed: readonly Decided[], entries: readonly Entry[]): Promise<void> {
   const heads = new Map(entries.map((e) => [e.outreach.id, e]));
   const rows = changed.map((d) => {
     const { id, state, step, nextActionAt } = d.turn.state.outreach;
@@ -105,7 +127,6 @@ async function writeOutreaches(
   });
   // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.
   if (rowCount !== rows.length) throw new Error('an outreach moved on while it was being decided');
-  await writeHeldSteps(tx, changed);
 }
 
 /** Rare: only while a sender is out, and when it is back. */
@@ -175,8 +196,15 @@ async function releaseWithdrawn(tx: Tx, changed: readonly Decided[], now: Date):
 /** One question at a time about one notice: those that ended make room before those that follow them are written. */
 async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
   const touched = eventsOf(changed, 'offer.made', 'offer.chosen', 'offer.closed', 'notice.rebooked');
-  if (touched.length > 0) await moveOffers(tx, touched, now);
   const requested = eventsOf(changed, 'offer.requested');
+  await Promise.all([moveOffers(tx, touched, now), requestOffers(tx, requested, now)]);
+}
+
+async function requestOffers(
+  tx: Tx,
+  requested: readonly (Decided & { event: LedgerEventOf<'offer.requested'> })[],
+  now: Date,
+): Promise<void> {
   if (requested.length === 0) return;
   const states = requested.map((r) => r.turn.state.offers.find((o) => o.id === r.event.offerId)?.state ?? 'requested');
   await tx.query({
@@ -204,26 +232,29 @@ async function moveOffers(
   touched: readonly { turn: Turn; event: { offerId: string } }[],
   now: Date,
 ): Promise<void> {
+  if (touched.length === 0) return;
   const rows = [
     ...new Map(
       touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId)).map((o) => [o.id, o]),
     ).values(),
   ];
-  await tx.query({
-    name: 'write-offers',
-    text: `update offer f set state = u.state, chosen = u.chosen, worked_at = null,
-             settled_at = case when u.state in ('requested','open','chosen') then null else coalesce(f.settled_at, $4) end
-           from unnest($1::uuid[], $2::text[], $3::int[]) as u(id, state, chosen)
-           where f.id = u.id`,
-    values: [...columns(rows, 'id', 'state', 'chosen'), now],
-  });
   const freed = rows.filter((o) => o.state !== 'chosen' && o.state !== 'open' && o.state !== 'booked').map((o) => o.id);
-  if (freed.length > 0)
-    await tx.query({
-      name: 'write-offers-release',
-      text: `update reservation set state = 'released', hold_expires_at = null, settled_at = $2 where offer_id = any($1) and state = 'held'`,
-      values: [freed, now],
-    });
+  await Promise.all([
+    tx.query({
+      name: 'write-offers',
+      text: `update offer f set state = u.state, chosen = u.chosen, worked_at = null,
+               settled_at = case when u.state in ('requested','open','chosen') then null else coalesce(f.settled_at, $4) end
+             from unnest($1::uuid[], $2::text[], $3::int[]) as u(id, state, chosen)
+             where f.id = u.id`,
+      values: [...columns(rows, 'id', 'state', 'chosen'), now],
+    }),
+    freed.length > 0 &&
+      tx.query({
+        name: 'write-offers-release',
+        text: `update reservation set state = 'released', hold_expires_at = null, settled_at = $2 where offer_id = any($1) and state = 'held'`,
+        values: [freed, now],
+      }),
+  ]);
 }
 
 async function writeContactPoints(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {

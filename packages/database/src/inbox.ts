@@ -18,6 +18,8 @@ export interface StoredFact {
   id: string;
   kind: string;
   attemptId: string | null;
+  /** Whose attempt it is about; null while it names none of ours. */
+  outreachId: string | null;
   payload: unknown;
   receivedAt: Date;
   tries: number;
@@ -88,8 +90,10 @@ async function idsOf(tx: Tx, facts: readonly NewFact[]): Promise<Map<string, str
 export async function takeFacts(tx: Tx, sealer: Sealer, now: Date, limit: number): Promise<StoredFact[]> {
   const { rows } = await tx.query({
     name: 'inbox-take',
-    text: `select id, kind, attempt_id, payload_sealed, received_at, tries from inbox
-           where processed_at is null and ready_at <= $3 and v <= $2 order by ready_at, received_at, id limit $1 for update skip locked`,
+    text: `select i.*, a.outreach_id from (
+             select id, kind, attempt_id, payload_sealed, received_at, tries, ready_at from inbox
+             where processed_at is null and ready_at <= $3 and v <= $2 order by ready_at, received_at, id limit $1 for update skip locked) i
+           left join attempt a on a.id = i.attempt_id order by i.ready_at, i.received_at, i.id`,
     values: [limit, recordVersion, now],
   });
   return rows.map((r) => opened(r, sealer));
@@ -105,8 +109,10 @@ export async function takeFactsOf(
   if (outreachIds.length === 0) return [];
   const { rows } = await tx.query({
     name: 'inbox-take-of',
-    text: `select i.id, i.kind, i.attempt_id, i.payload_sealed, i.received_at, i.tries from attempt a join inbox i on i.attempt_id = a.id
-           where a.outreach_id = any($1) and i.processed_at is null and i.v <= $3 and i.id <> all($2::uuid[]) for update of i skip locked`,
+    // Said so that only these attempts' facts are looked at: planned the other way round it reads every fact that waits.
+    text: `select i.*, a.outreach_id from (select id, outreach_id from attempt where outreach_id = any($1) offset 0) a cross join lateral (
+             select i.id, i.kind, i.attempt_id, i.payload_sealed, i.received_at, i.tries from inbox i
+             where i.attempt_id = a.id and i.processed_at is null and i.v <= $3 and i.id <> all($2::uuid[]) for update skip locked) i`,
     values: [outreachIds, taken.map((f) => f.id), recordVersion],
   });
   return rows.map((r) => opened(r, sealer));
@@ -116,6 +122,7 @@ const opened = (r: Record<string, unknown>, sealer: Sealer): StoredFact => ({
   id: r.id as string,
   kind: r.kind as string,
   attemptId: r.attempt_id as string | null,
+  outreachId: r.outreach_id as string | null,
   payload: JSON.parse(sealer.open(r.payload_sealed as Buffer, 'fact', noPractice)),
   receivedAt: r.received_at as Date,
   tries: r.tries as number,

@@ -4,7 +4,7 @@
  *
  * - A build takes a module before its first round: it may when the row's version is not above its own, and raises it.
  * - Every transaction of the module begins by reading the row under a shared advisory lock, which it keeps to its end.
- *   A version other than its own means: stop for good.
+ *   A version other than its own means: stop for good. No other statement of the transaction is answered before.
  * - Raising takes the exclusive lock: it waits for the older build's transactions, and those that come later read the
  *   new version. There is no moment in which both work, and none in which a round is cut off.
  *
@@ -56,8 +56,10 @@ export function moduleDatabase(
     transaction: async (work) => {
       await take();
       return database.transaction(async (tx) => {
-        await holdModule(tx, module, version);
-        return work(tx);
+        const held = holdModule(tx, module, version);
+        const result = await work(whileHeld(tx, held));
+        await held;
+        return result;
       });
     },
   };
@@ -76,6 +78,20 @@ export async function takeModule(database: Database, module: ModuleName, version
     );
     refuseOther(module, version, await readVersion(tx, module));
   });
+}
+
+/**
+ * A transaction whose first statements travel with the question whose module it is; nothing is answered before that is
+ * known, so that no work is done, and nothing published, for a module that another build has.
+ */
+function whileHeld(tx: Tx, held: Promise<void>): Tx {
+  held.catch(() => {});
+  const query = (...asked: unknown[]): Promise<unknown> => {
+    const answer = (tx.query as (...asked: unknown[]) => Promise<unknown>)(...asked);
+    answer.catch(() => {});
+    return held.then(() => answer);
+  };
+  return { query: query as Tx['query'] };
 }
 
 /** Keeps the module this build's until the transaction ends. */

@@ -60,26 +60,28 @@ async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date)
   const indexes = [...new Map(asking.map((p) => [p.addressIndex.toString('hex'), p.addressIndex])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, index]) => index);
-  await tx.query({
-    name: 'reply-code-lock',
-    text: `select pg_advisory_xact_lock(hashtextextended(encode(i, 'hex'), 7)) from unnest($1::bytea[]) with ordinality as u(i, n) order by n`,
-    values: [indexes],
-  });
-  const live = await tx.query({
-    name: 'reply-code-live',
-    // Said so that it does not read the whole index of open codes (see connect.ts).
-    text: `select encode(u.i, 'hex') i, r.code, r.outreach_id, r.shown from unnest($1::bytea[]) as u(i) cross join lateral (
-             select c.code, c.outreach_id, c.shown from reply_code c
-             where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r`,
-    values: [indexes],
-  });
-  const sharing = await tx.query({
-    name: 'reply-code-sharing',
-    text: `select encode(u.i, 'hex') i from unnest($1::bytea[]) as u(i) cross join lateral (
-             select count(distinct c.party_id) parties from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-             where c.address_index = u.i and c.system in ('phone','whatsapp') and o.state = 'active') s where s.parties > 1`,
-    values: [indexes],
-  });
+  const [, live, sharing] = await Promise.all([
+    tx.query({
+      name: 'reply-code-lock',
+      text: `select pg_advisory_xact_lock(hashtextextended(encode(i, 'hex'), 7)) from unnest($1::bytea[]) with ordinality as u(i, n) order by n`,
+      values: [indexes],
+    }),
+    tx.query({
+      name: 'reply-code-live',
+      // Said so that it does not read the whole index of open codes (see connect.ts).
+      text: `select encode(u.i, 'hex') i, r.code, r.outreach_id, r.shown from unnest($1::bytea[]) as u(i) cross join lateral (
+               select c.code, c.outreach_id, c.shown from reply_code c
+               where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r`,
+      values: [indexes],
+    }),
+    tx.query({
+      name: 'reply-code-sharing',
+      text: `select encode(u.i, 'hex') i from unnest($1::bytea[]) as u(i) cross join lateral (
+               select count(distinct c.party_id) parties from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+               where c.address_index = u.i and c.system in ('phone','whatsapp') and o.state = 'active') s where s.parties > 1`,
+      values: [indexes],
+    }),
+  ]);
   const shared = new Set(sharing.rows.map((r) => r.i as string));
   const known = new Map<string, { code: string; shown: boolean }>();
   const taken = new Map<string, Set<string>>();

@@ -52,24 +52,26 @@ export interface Sender {
 export async function correspondents(tx: Tx, senders: readonly Sender[]): Promise<Correspondent[]> {
   const found: Correspondent[] = senders.map(() => ({ questions: [], outreaches: [] }));
   if (senders.length === 0) return found;
-  const live = await tx.query({
-    name: 'resolve-questions',
-    text: `select u.n::int, r.code, r.outreach_id, r.practice_id from unnest($1::bytea[]) with ordinality as u(i, n)
-           cross join lateral (select c.code, c.outreach_id, c.practice_id from reply_code c
-             where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
-    values: [senders.map((s) => s.addressIndex)],
-  });
+  const [live, known] = await Promise.all([
+    tx.query({
+      name: 'resolve-questions',
+      text: `select u.n::int, r.code, r.outreach_id, r.practice_id from unnest($1::bytea[]) with ordinality as u(i, n)
+             cross join lateral (select c.code, c.outreach_id, c.practice_id from reply_code c
+               where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
+      values: [senders.map((s) => s.addressIndex)],
+    }),
+    tx.query({
+      name: 'resolve-correspondents',
+      text: `select u.n::int, x.* from unnest($1::bytea[], $2::text[]) with ordinality as u(i, systems, n)
+             cross join lateral (select o.id, c.id point, o.practice_id, o.state = 'active' active
+               from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
+               where c.address_index = u.i and c.system = any(string_to_array(u.systems, ' ')) order by o.opened_at desc, o.id desc limit 200) x
+             order by u.n`,
+      values: [senders.map((s) => s.addressIndex), senders.map((s) => s.systems.join(' '))],
+    }),
+  ]);
   for (const r of live.rows)
     found[r.n - 1]?.questions.push({ code: r.code, outreachId: r.outreach_id, practiceId: r.practice_id });
-  const known = await tx.query({
-    name: 'resolve-correspondents',
-    text: `select u.n::int, x.* from unnest($1::bytea[], $2::text[]) with ordinality as u(i, systems, n)
-           cross join lateral (select o.id, c.id point, o.practice_id, o.state = 'active' active
-             from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-             where c.address_index = u.i and c.system = any(string_to_array(u.systems, ' ')) order by o.opened_at desc, o.id desc limit 200) x
-           order by u.n`,
-    values: [senders.map((s) => s.addressIndex), senders.map((s) => s.systems.join(' '))],
-  });
   for (const r of known.rows)
     found[r.n - 1]?.outreaches.push({
       outreachId: r.id,

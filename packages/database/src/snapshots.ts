@@ -37,21 +37,29 @@ export async function loadSnapshots(
 ): Promise<Map<string, Loaded>> {
   const loaded = new Map<string, Loaded>();
   if (ids.length === 0) return loaded;
-  await tx.query({
-    name: 'snapshot-lock-attempts',
-    text: `select id from attempt where outreach_id = any($1) and state in ('queued','sending','in_doubt') order by id for update`,
-    values: [ids],
-  });
-  const outreaches = await tx.query({
-    name: 'snapshot-outreaches',
-    text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
-             o.time_zones, o.held_steps, o.held_channels, o.seq, encode(o.head, 'hex') head, b.state batch_state,
-             (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
-           from outreach o join batch b on b.id = o.batch_id
-           where o.id = any($1) and o.ledger_version <= $2`,
-    values: [ids, recordVersion],
-  });
-  const policies = await loadPolicies(tx, outreaches.rows as PolicyName[]);
+  // Asked in one breath (see connect.ts); the locks come first, so the others read what was committed before them.
+  const [, outreaches, policies, ...fill] = await Promise.all([
+    tx.query({
+      name: 'snapshot-lock-attempts',
+      text: `select id from attempt where outreach_id = any($1) and state in ('queued','sending','in_doubt') order by id for update`,
+      values: [ids],
+    }),
+    tx.query({
+      name: 'snapshot-outreaches',
+      text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
+               o.time_zones, o.held_steps, o.held_channels, o.seq, encode(o.head, 'hex') head, b.state batch_state,
+               (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
+             from outreach o join batch b on b.id = o.batch_id
+             where o.id = any($1) and o.ledger_version <= $2`,
+      values: [ids, recordVersion],
+    }),
+    loadPolicies(tx, ids),
+    loadNotices(tx, ids),
+    loadContactPoints(tx, ids, withTouches ? now : null),
+    loadAttempts(tx, ids),
+    loadOffers(tx, ids),
+    loadTasks(tx, ids),
+  ]);
   for (const r of outreaches.rows) {
     const policy = policies.get(nameOf(r as PolicyName));
     if (!policy) throw new Error('an outreach names a policy that is not there');
@@ -83,13 +91,12 @@ export async function loadSnapshots(
       },
     });
   }
-  await loadNotices(tx, ids, loaded);
-  await loadContactPoints(tx, ids, loaded, withTouches ? now : null);
-  await loadAttempts(tx, ids, loaded);
-  await loadOffers(tx, ids, loaded);
-  await loadTasks(tx, ids, loaded);
+  for (const into of fill) into(loaded);
   return loaded;
 }
+
+/** Rows that were read for snapshots which are not there yet. */
+type Fill = (into: Map<string, Loaded>) => void;
 
 interface PolicyName {
   practice_id: string;
@@ -98,36 +105,38 @@ interface PolicyName {
 const nameOf = (p: PolicyName): string => `${p.practice_id} ${p.policy_version}`;
 
 /** Each policy once, however many outreaches follow it: reading one costs more than deciding by it. */
-async function loadPolicies(tx: Tx, named: readonly PolicyName[]): Promise<Map<string, Policy>> {
-  const unique = [...new Map(named.map((p) => [nameOf(p), p])).values()];
+async function loadPolicies(tx: Tx, ids: readonly string[]): Promise<Map<string, Policy>> {
   const { rows } = await tx.query({
     name: 'snapshot-policies',
-    text: `select p.practice_id, p.version policy_version, p.body from unnest($1::uuid[], $2::int[]) as u(practice, version)
-           join policy p on p.practice_id = u.practice and p.version = u.version`,
-    values: [unique.map((p) => p.practice_id), unique.map((p) => p.policy_version)],
+    text: `select p.practice_id, p.version policy_version, p.body
+           from (select distinct practice_id, policy_version from outreach where id = any($1)) u
+           join policy p on p.practice_id = u.practice_id and p.version = u.policy_version`,
+    values: [ids],
   });
   return new Map(rows.map((r) => [nameOf(r as PolicyName), Policy.parse(r.body)]));
 }
 
-async function loadNotices(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-notices',
     text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id
            from notice where outreach_id = any($1) order by deadline_at, id`,
     values: [ids],
   });
-  for (const r of rows) {
-    const notice: NoticeRow = {
-      id: r.id,
-      patientId: r.patient_id,
-      state: r.state,
-      deadlineAt: r.deadline_at,
-      overdue: r.overdue,
-      evidence: r.evidence_grade ? { grade: r.evidence_grade, channel: r.evidence_channel, at: r.evidence_at } : null,
-      bookedSlotId: r.booked_slot_id,
-    };
-    into.get(r.outreach_id)?.snapshot.notices.push(notice);
-  }
+  return (into) => {
+    for (const r of rows) {
+      const notice: NoticeRow = {
+        id: r.id,
+        patientId: r.patient_id,
+        state: r.state,
+        deadlineAt: r.deadline_at,
+        overdue: r.overdue,
+        evidence: r.evidence_grade ? { grade: r.evidence_grade, channel: r.evidence_channel, at: r.evidence_at } : null,
+        bookedSlotId: r.booked_slot_id,
+      };
+      into.get(r.outreach_id)?.snapshot.notices.push(notice);
+    }
+  };
 }
 
 const contactPoints = `select o.id outreach_id, c.id, c.system, c.use, c.rank, c.consent, c.allowed, c.has_extension, c.voice_off, c.sms_off,
@@ -135,12 +144,7 @@ const contactPoints = `select o.id outreach_id, c.id, c.system, c.use, c.rank, c
              array(select s.channel from suppression s where s.practice_id = c.practice_id and s.address_index = c.address_index) suppressed`;
 const ofOutreaches = `from outreach o join contact_point c on c.practice_id = o.practice_id and c.party_id = o.party_id`;
 
-async function loadContactPoints(
-  tx: Tx,
-  ids: readonly string[],
-  into: Map<string, Loaded>,
-  countedAt: Date | null,
-): Promise<void> {
+async function loadContactPoints(tx: Tx, ids: readonly string[], countedAt: Date | null): Promise<Fill> {
   const { rows } = countedAt
     ? await tx.query({
         name: 'snapshot-contact-points-touches',
@@ -157,28 +161,30 @@ async function loadContactPoints(
         text: `${contactPoints} ${ofOutreaches} where o.id = any($1) order by c.id`,
         values: [ids],
       });
-  for (const r of rows) {
-    const point: ContactPointRow = {
-      id: r.id,
-      system: r.system,
-      use: r.use,
-      rank: r.rank,
-      consent: r.consent,
-      allowed: r.allowed,
-      hasExtension: r.has_extension,
-      off: { voice: r.voice_off, sms: r.sms_off, im: r.im_off, email: r.email_off },
-      suppressed: r.suppressed,
-      touchedLastDay: r.last_day ?? Number.POSITIVE_INFINITY,
-      touchedLastWeek: r.last_week ?? Number.POSITIVE_INFINITY,
-      sessionUntil: r.session_until,
-    };
-    const one = into.get(r.outreach_id);
-    one?.snapshot.contactPoints.push(point);
-    one?.addressIndexes.set(r.id, r.address_index);
-  }
+  return (into) => {
+    for (const r of rows) {
+      const point: ContactPointRow = {
+        id: r.id,
+        system: r.system,
+        use: r.use,
+        rank: r.rank,
+        consent: r.consent,
+        allowed: r.allowed,
+        hasExtension: r.has_extension,
+        off: { voice: r.voice_off, sms: r.sms_off, im: r.im_off, email: r.email_off },
+        suppressed: r.suppressed,
+        touchedLastDay: r.last_day ?? Number.POSITIVE_INFINITY,
+        touchedLastWeek: r.last_week ?? Number.POSITIVE_INFINITY,
+        sessionUntil: r.session_until,
+      };
+      const one = into.get(r.outreach_id);
+      one?.snapshot.contactPoints.push(point);
+      one?.addressIndexes.set(r.id, r.address_index);
+    }
+  };
 }
 
-async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+async function loadAttempts(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-attempts',
     text: `select id, outreach_id, contact_point_id, channel, purpose, step, attempt_no, offer_id, state, reached, code, generation,
@@ -186,28 +192,30 @@ async function loadAttempts(tx: Tx, ids: readonly string[], into: Map<string, Lo
            from attempt where outreach_id = any($1) order by planned_no nulls first, planned_at, id`,
     values: [ids],
   });
-  for (const r of rows) {
-    const attempt: AttemptRow = {
-      id: r.id,
-      contactPointId: r.contact_point_id,
-      channel: r.channel,
-      purpose: r.purpose,
-      step: r.step,
-      attemptNo: r.attempt_no,
-      offerId: r.offer_id,
-      state: r.state,
-      reached: gradeOfRank(r.reached),
-      code: r.code,
-      generation: r.generation,
-      plannedAt: r.planned_at,
-      sendBy: r.send_by,
-      excused: r.excused,
-    };
-    into.get(r.outreach_id)?.snapshot.attempts.push(attempt);
-  }
+  return (into) => {
+    for (const r of rows) {
+      const attempt: AttemptRow = {
+        id: r.id,
+        contactPointId: r.contact_point_id,
+        channel: r.channel,
+        purpose: r.purpose,
+        step: r.step,
+        attemptNo: r.attempt_no,
+        offerId: r.offer_id,
+        state: r.state,
+        reached: gradeOfRank(r.reached),
+        code: r.code,
+        generation: r.generation,
+        plannedAt: r.planned_at,
+        sendBy: r.send_by,
+        excused: r.excused,
+      };
+      into.get(r.outreach_id)?.snapshot.attempts.push(attempt);
+    }
+  };
 }
 
-async function loadOffers(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+async function loadOffers(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-offers',
     text: `select f.id, f.outreach_id, f.notice_id, f.contact_point_id, f.channel, f.via, f.state, f.expires_at, f.chosen,
@@ -217,30 +225,34 @@ async function loadOffers(tx: Tx, ids: readonly string[], into: Map<string, Load
            where f.outreach_id = any($1) group by f.id order by f.requested_at, f.id`,
     values: [ids],
   });
-  for (const r of rows) {
-    const offer: OfferRow = {
-      id: r.id,
-      noticeId: r.notice_id,
-      state: r.state,
-      via: r.via,
-      channel: r.channel,
-      contactPointId: r.contact_point_id,
-      expiresAt: r.expires_at,
-      chosen: r.chosen,
-      options: r.options,
-    };
-    into.get(r.outreach_id)?.snapshot.offers.push(offer);
-  }
+  return (into) => {
+    for (const r of rows) {
+      const offer: OfferRow = {
+        id: r.id,
+        noticeId: r.notice_id,
+        state: r.state,
+        via: r.via,
+        channel: r.channel,
+        contactPointId: r.contact_point_id,
+        expiresAt: r.expires_at,
+        chosen: r.chosen,
+        options: r.options,
+      };
+      into.get(r.outreach_id)?.snapshot.offers.push(offer);
+    }
+  };
 }
 
-async function loadTasks(tx: Tx, ids: readonly string[], into: Map<string, Loaded>): Promise<void> {
+async function loadTasks(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-tasks',
     text: `select id, outreach_id, kind, reason, state from task where outreach_id = any($1) order by opened_at, id`,
     values: [ids],
   });
-  for (const r of rows) {
-    const task: TaskRow = { id: r.id, kind: r.kind, reason: r.reason, state: r.state };
-    into.get(r.outreach_id)?.snapshot.tasks.push(task);
-  }
+  return (into) => {
+    for (const r of rows) {
+      const task: TaskRow = { id: r.id, kind: r.kind, reason: r.reason, state: r.state };
+      into.get(r.outreach_id)?.snapshot.tasks.push(task);
+    }
+  };
 }

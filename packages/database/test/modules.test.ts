@@ -31,7 +31,8 @@ test('the first newer build takes over, and the older one stops before it writes
   expect(await newer.transaction(async () => 'worked')).toBe('worked');
   let ran = false;
   await expect(
-    older.transaction(async () => {
+    older.transaction(async (tx) => {
+      await tx.query('select 1');
       ran = true;
     }),
   ).rejects.toThrow(ModuleTaken);
@@ -58,16 +59,25 @@ test('a round under way is neither cut off nor overlapped', async () => {
   const started = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const round = older.transaction(async () => {
+  const round = older.transaction(async (tx) => {
+    await tx.query('select 1');
     begun();
     await finished;
     order.push('the older round');
   });
   await started;
-  const takeover = newer.transaction(async () => void order.push('the newer round'));
+  const takeover = newer.transaction(async (tx) => {
+    await tx.query('select 1');
+    order.push('the newer round');
+  });
   await untilWaiting(1);
   // Another round of the older build queues behind the takeover instead of starving it.
-  const late = expect(older.transaction(async () => void order.push('too late'))).rejects.toThrow(ModuleTaken);
+  const late = expect(
+    older.transaction(async (tx) => {
+      await tx.query('select 1');
+      order.push('too late');
+    }),
+  ).rejects.toThrow(ModuleTaken);
   await untilWaiting(2);
   finish();
   await round;

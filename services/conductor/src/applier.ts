@@ -32,10 +32,13 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
     const { stored, read, bound } = await gather(tx, context, logger, limit);
     if (stored.length === 0) return 0;
     const outreachIds = outreachesOf(bound);
-    await lockOutreaches(tx, outreachIds);
+    // Asked in one breath: the snapshots are read under the locks.
+    const [, loaded] = await Promise.all([
+      lockOutreaches(tx, outreachIds),
+      loadSnapshots(tx, outreachIds, clock.now(), { withTouches: false }),
+    ]);
     // Read after the locks: what is decided later is also dated later.
     const now = clock.now();
-    const loaded = await loadSnapshots(tx, outreachIds, now, { withTouches: false });
     const turns = new Map<string, Decided>();
     for (const [id, one] of loaded) turns.set(id, { loaded: one, turn: new Turn(one.snapshot, now, newId) });
     const parked = new Set<string>();
@@ -58,17 +61,19 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
     }
     const refs = refsOf(bound);
     const written = new Set([...turns.values()].flatMap((d) => changedAttempts(d.turn).map((a) => a.id)));
-    await writeDecisions(tx, [...turns.values()], { now, newId, refs: new Map(refs.map((r) => [r.id, r.ref])) });
-    await rememberRefs(
-      tx,
-      refs.filter((r) => !written.has(r.id)),
-    );
-    await leaveFacts(tx, [...left]);
-    await settleFacts(
-      tx,
-      stored.filter((s) => !left.has(s.id)).map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
-      now,
-    );
+    await Promise.all([
+      writeDecisions(tx, [...turns.values()], { now, newId, refs: new Map(refs.map((r) => [r.id, r.ref])) }),
+      rememberRefs(
+        tx,
+        refs.filter((r) => !written.has(r.id)),
+      ),
+      leaveFacts(tx, [...left]),
+      settleFacts(
+        tx,
+        stored.filter((s) => !left.has(s.id)).map((s) => ({ id: s.id, result: resultOf(s, read, bound, parked) })),
+        now,
+      ),
+    ]);
     faultPoint('applier.before-commit');
     return stored.length;
   });
@@ -141,6 +146,8 @@ async function parkOldest({ database, clock }: EngineContext): Promise<number> {
 export interface ReadFact {
   storedId: string;
   fact: Fact;
+  /** Of the attempt it was stored with, where it names one. */
+  about: { attemptId: string; outreachId: string } | null;
 }
 
 /** A payload that cannot be read is a bug or an attack: it is kept, named, and never blocks the others. */
@@ -149,12 +156,16 @@ function readAll(stored: StoredFact, logger: Logger): ReadFact[] {
     return readInbox(stored.kind as InboxKind, stored.attemptId, stored.payload).map((fact) => ({
       storedId: stored.id,
       fact,
+      about: aboutOf(stored),
     }));
   } catch (error) {
     logger.error({ err: error, inboxId: stored.id, kind: stored.kind }, 'a fact cannot be read');
     return [];
   }
 }
+
+const aboutOf = ({ attemptId, outreachId }: StoredFact): ReadFact['about'] =>
+  attemptId && outreachId ? { attemptId, outreachId } : null;
 
 function resultOf(
   s: StoredFact,

@@ -26,19 +26,25 @@ const sessionMs = 24 * 3_600_000;
 
 export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[], now: Date): Promise<Bound[]> {
   const withRefs = await nameAttempts(tx, read);
-  const ofAttempt = await outreachesOfAttempts(
-    tx,
-    withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []),
-  );
-  const ofOffer = await outreachesOfOffers(
-    tx,
-    withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])),
-  );
+  // What was stored with an attempt of ours came with its outreach.
+  const known = new Map(withRefs.flatMap(({ about }) => (about ? [[about.attemptId, about.outreachId]] : [])));
+  const attemptIds = new Set(withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []));
   const texts = withRefs.flatMap(({ fact }) => (fact.kind === 'text' ? [fact] : []));
-  const writers = await correspondents(
-    tx,
-    texts.map((t) => ({ addressIndex: sealer.blindIndex(t.from), systems: systemsOf[t.channel] })),
-  );
+  const [found, ofOffer, writers] = await Promise.all([
+    outreachesOfAttempts(
+      tx,
+      [...attemptIds].filter((id) => !known.has(id)),
+    ),
+    outreachesOfOffers(
+      tx,
+      withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])),
+    ),
+    correspondents(
+      tx,
+      texts.map((t) => ({ addressIndex: sealer.blindIndex(t.from), systems: systemsOf[t.channel] })),
+    ),
+  ]);
+  const ofAttempt = new Map([...known, ...found]);
   const writerOf = new Map(texts.map((t, n) => [t, writers[n]]));
   const bound: Bound[] = [];
   for (const { storedId, fact } of withRefs) {
@@ -61,9 +67,10 @@ async function nameAttempts(tx: Tx, read: readonly ReadFact[]): Promise<ReadFact
   );
   if (nameless.length === 0) return [...read];
   const byRef = await attemptsOfRefs(tx, nameless);
-  return read.map(({ storedId, fact }) => {
-    if ((fact.kind !== 'delivery' && fact.kind !== 'optout') || fact.attemptId !== null) return { storedId, fact };
-    return { storedId, fact: { ...fact, attemptId: (byRef.get(fact.providerRef) ?? null) as typeof fact.attemptId } };
+  return read.map((one) => {
+    const { fact } = one;
+    if ((fact.kind !== 'delivery' && fact.kind !== 'optout') || fact.attemptId !== null) return one;
+    return { ...one, fact: { ...fact, attemptId: (byRef.get(fact.providerRef) ?? null) as typeof fact.attemptId } };
   });
 }
 

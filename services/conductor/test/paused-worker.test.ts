@@ -18,9 +18,9 @@ async function workWithPause(pauseMs: number): Promise<string[]> {
   const { database, clock } = world;
   const pausing: Database = {
     ...database,
-    get pool() {
+    reading: (work) => {
       clock.advance(pauseMs);
-      return database.pool;
+      return database.reading(work);
     },
   };
   const handle = channelHandler({
