@@ -55,6 +55,7 @@ function sendTogether(client: pg.PoolClient): void {
 
 /** SQLSTATE of a statement that came after one that failed. */
 const abortedBefore = '25P02';
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
 const retriable = new Set(['40P01', '40001']);
 const maxTries = 5;
 
@@ -115,13 +116,13 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     let broken: Error | undefined;
     // Of statements asked together one may fail while another's sequel is still being made: it must not run after the rollback.
     let over = false;
-    let first: unknown;
+    let cause: unknown;
     const query = async (...asked: unknown[]): Promise<unknown> => {
       if (over) throw new Error('the transaction is over');
       try {
         return await (client.query as (...asked: unknown[]) => Promise<unknown>)(...asked);
       } catch (error) {
-        first ??= error;
+        if (codeOf(error) !== abortedBefore) cause = error;
         throw error;
       }
     };
@@ -137,12 +138,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
       return result;
     } catch (thrown) {
       over = true;
-      // Behind a statement that failed all others fail for that alone: the first one says why.
-      const error = (thrown as { code?: string }).code === abortedBefore ? first : thrown;
+      // Behind a statement that failed all others fail for that alone: it says why.
+      const error = codeOf(thrown) === abortedBefore ? cause : thrown;
       await client.query('rollback').catch((e: Error) => {
         broken = e;
       });
-      if (n < maxTries && retriable.has((error as { code?: string }).code ?? '')) continue;
+      if (n < maxTries && retriable.has(codeOf(error))) continue;
       throw error;
     } finally {
       client.release(broken);

@@ -7,6 +7,7 @@ export * from './http.js';
 export * from './ids.js';
 export * from './lifecycle.js';
 export * from './logger.js';
+export * from './lookout.js';
 export * from './loop.js';
 export * from './metrics.js';
 export * from './scrub.js';

@@ -22,13 +22,14 @@ export interface LoopOptions {
 export interface Loop {
   /** Resolves when the round under way has ended. */
   stop(): Promise<void>;
-  /** Looks at once instead of waiting out the idle time. */
+  /** Looks at once instead of waiting out the idle time; after a failure the backoff is waited out. */
   nudge(): void;
 }
 
 export function pollLoop({ name, idleMs, full = 1, work, logger, backoffMaxMs = 1000 }: LoopOptions): Loop {
   const stopping = new AbortController();
   let wake: (() => void) | undefined;
+  let backingOff = false;
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const done = (): void => {
@@ -55,12 +56,16 @@ export function pollLoop({ name, idleMs, full = 1, work, logger, backoffMaxMs = 
         failures += 1;
         logger.error({ err: error, loop: name, failures }, 'a round failed, trying again');
         const backoff = Math.min(backoffMaxMs, idleMs * 2 ** failures);
+        backingOff = true;
         await pause(backoff * (0.5 + Math.random() / 2));
+        backingOff = false;
       }
     }
   })();
   return {
-    nudge: () => wake?.(),
+    nudge: () => {
+      if (!backingOff) wake?.();
+    },
     stop: () => {
       stopping.abort();
       wake?.();

@@ -7,11 +7,13 @@ import {
   createHttp,
   createLogger,
   createMetrics,
+  lookout,
   manualClock,
   newId,
   Problem,
   pollLoop,
   readEnvironment,
+  type Sight,
   scaledClock,
   scrub,
 } from '../src/index.js';
@@ -156,6 +158,74 @@ test('a loop works on while there is work, survives a failure, and stops after i
   });
   await reached;
   expect(rounds).toBe(5);
+});
+
+describe('a lookout', () => {
+  /** Looks until `seen` is used up; returns how often each loop was woken after each look. */
+  async function wokenBy(seen: Record<'alarms' | 'facts', Sight>[], msBetween: number) {
+    const woken = { alarms: 0, facts: 0 };
+    const history: (typeof woken)[] = [];
+    let at = 0;
+    let finish: () => void = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const looking = lookout({
+      everyMs: 1,
+      logger: silent,
+      steadyMs: () => at,
+      look: async () => {
+        if (at > 0 || history.length > 0) history.push({ ...woken });
+        at += msBetween;
+        const next = seen.shift();
+        if (!next) finish();
+        return next ?? { alarms: 'nothing', facts: 'nothing' };
+      },
+      loops: {
+        alarms: { loop: { nudge: () => void (woken.alarms += 1) }, gatherMs: 200 },
+        facts: { loop: { nudge: () => void (woken.facts += 1) }, gatherMs: 200 },
+      },
+    });
+    await finished;
+    await looking.stop();
+    return history;
+  }
+
+  test('wakes only the loop that has work', async () => {
+    expect(await wokenBy([{ alarms: 'nothing', facts: 'something' }], 50)).toEqual([{ alarms: 0, facts: 1 }]);
+  });
+
+  test('lets a loop gather what comes, but nobody wait who is on the line', async () => {
+    const some = { alarms: 'something', facts: 'something' } as const;
+    const onTheLine = { alarms: 'something', facts: 'at-once' } as const;
+    expect(await wokenBy([some, some, onTheLine, some, some], 60)).toEqual([
+      { alarms: 1, facts: 1 },
+      { alarms: 1, facts: 1 },
+      { alarms: 1, facts: 2 },
+      { alarms: 1, facts: 2 },
+      { alarms: 2, facts: 2 },
+    ]);
+  });
+});
+
+test('a loop that failed waits its backoff out, however often it is woken', async () => {
+  let rounds = 0;
+  const failed: number[] = [];
+  const loop = pollLoop({
+    name: 'test',
+    idleMs: 5,
+    logger: { ...silent, error: (o: { failures: number }) => failed.push(o.failures) } as never,
+    work: async () => {
+      rounds += 1;
+      throw new Error('away');
+    },
+  });
+  while (rounds === 0) await new Promise((resolve) => setImmediate(resolve));
+  const began = rounds;
+  for (let n = 0; n < 1000; n++) loop.nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(rounds).toBe(began);
+  await loop.stop();
 });
 
 describe('the HTTP face', () => {

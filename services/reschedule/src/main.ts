@@ -1,13 +1,22 @@
 /** Offers, holds and books slots. */
 import { RescheduleEnvironment } from '@rollcall/contracts';
-import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
-import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
+import { moduleDatabase, openServiceDatabase, waitingForReschedule } from '@rollcall/database';
+import {
+  environmentOrExit,
+  listenForHealth,
+  lookout,
+  newId,
+  pollLoop,
+  runService,
+  type Sight,
+} from '@rollcall/platform';
 import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './offers.js';
 
 const environment = environmentOrExit(RescheduleEnvironment);
 /** A patient may be on the line while this looks. Real milliseconds. */
-const idleMs = 100;
-const expireEveryMs = 500;
+const lookEveryMs = 100;
+/** How often a loop looks by itself, should the lookout be away. Real milliseconds. */
+const idleMs = 1000;
 
 await runService(
   'reschedule',
@@ -20,10 +29,27 @@ await runService(
       newId,
       onResult: (result) => results.inc({ result }),
     };
+    const woken = {
+      fill: pollLoop({ name: 'fill', idleMs, logger, work: () => fillOffers(context) }),
+      book: pollLoop({ name: 'book', idleMs, logger, work: () => bookOffers(context) }),
+      expire: pollLoop({ name: 'expire', idleMs, logger, work: () => expireOffers(context) }),
+    };
+    const sight = (waits: boolean): Sight => (waits ? 'at-once' : 'nothing');
     const loops = [
-      pollLoop({ name: 'fill', idleMs, logger, work: () => fillOffers(context) }),
-      pollLoop({ name: 'book', idleMs, logger, work: () => bookOffers(context) }),
-      pollLoop({ name: 'expire', idleMs: expireEveryMs, logger, work: () => expireOffers(context) }),
+      lookout({
+        everyMs: lookEveryMs,
+        logger,
+        look: async () => {
+          const { requested, chosen, expired } = await waitingForReschedule(database, clock.now());
+          return { fill: sight(requested), book: sight(chosen), expire: sight(expired) };
+        },
+        loops: {
+          fill: { loop: woken.fill, gatherMs: 0 },
+          book: { loop: woken.book, gatherMs: 0 },
+          expire: { loop: woken.expire, gatherMs: 0 },
+        },
+      }),
+      ...Object.values(woken),
     ];
     defer(async () => {
       await Promise.all(loops.map((l) => l.stop()));
