@@ -164,6 +164,9 @@ describe('a lookout', () => {
   /** Looks until `seen` is used up; returns how often each loop was woken after each look. */
   async function wokenBy(seen: Record<'alarms' | 'facts', Sight>[], msBetween: number) {
     const woken = { alarms: 0, facts: 0 };
+    const wake = (name: keyof typeof woken): void => {
+      woken[name] += 1;
+    };
     const history: (typeof woken)[] = [];
     let at = 0;
     let finish: () => void = () => {};
@@ -182,8 +185,8 @@ describe('a lookout', () => {
         return next ?? { alarms: 'nothing', facts: 'nothing' };
       },
       loops: {
-        alarms: { loop: { nudge: () => void (woken.alarms += 1) }, gatherMs: 200 },
-        facts: { loop: { nudge: () => void (woken.facts += 1) }, gatherMs: 200 },
+        alarms: { loop: { nudge: () => wake('alarms') }, gatherMs: 200 },
+        facts: { loop: { nudge: () => wake('facts') }, gatherMs: 200 },
       },
     });
     await finished;
