@@ -10,6 +10,7 @@ import type { ServiceContext } from '@rollcall/platform';
 import pg from 'pg';
 import { readKeyRing } from './sealing/key-ring.js';
 import { Sealer } from './sealing/sealer.js';
+import { parameters, types } from './wire.js';
 
 export type Tx = Pick<pg.ClientBase, 'query'>;
 
@@ -37,19 +38,21 @@ export interface DatabaseOptions {
 // were when the tables were empty, and every hot one is a join by key: so nested index scans are forced.
 const planner = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material']
   .map((way) => `-c enable_${way}=off`)
-  .concat('-c jit=off')
+  .concat('-c jit=off', '-c timezone=UTC')
   .join(' ');
 
 /** What is asked before we next wait for anything leaves in one write. */
 function sendTogether(client: pg.PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
-  client.query = ((...asked: unknown[]) => {
+  client.query = ((asked: unknown, values?: unknown, ...more: unknown[]) => {
     if (stream.writableCorked === 0) {
       stream.cork();
       process.nextTick(() => stream.uncork());
     }
-    return query(...asked);
+    if (Array.isArray(values)) return query(asked, parameters(values), ...more);
+    const named = asked as pg.QueryConfig;
+    return named.values ? query({ ...named, values: parameters(named.values) }) : query(asked, values, ...more);
   }) as typeof client.query;
 }
 
@@ -69,6 +72,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     pipeline: true,
+    types,
   });
   pool.on('connect', sendTogether);
   // The pool hears of idle connections only. One that is cut while it works fails its transaction, not the process: each

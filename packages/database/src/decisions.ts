@@ -2,11 +2,12 @@
  * Writes decisions: events, and the rows that are their fold, of many outreaches in one transaction and a constant
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
-import { type LedgerEntry, type LedgerEvent, type LedgerEventOf, recordVersion } from '@rollcall/contracts';
+import { type LedgerEvent, type LedgerEventOf, recordVersion } from '@rollcall/contracts';
 import {
   callbacksOf,
   chain,
   changedAttempts,
+  type Link,
   type OutreachRow,
   rankOf,
   recordOf,
@@ -70,7 +71,7 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
   return entries.length;
 }
 
-interface Entry extends LedgerEntry {
+interface Entry extends Link {
   outreach: OutreachRow;
   /** With the first event of a decision. */
   decided: object | null;
@@ -83,17 +84,14 @@ async function writeEvents(tx: Tx, entries: readonly Entry[], now: Date): Promis
            select p, o, s, $2, b ->> 'type', b, decode(h, 'hex'), $3, d
            from json_to_recordset($1) as u(p uuid, o uuid, s int, b jsonb, h text, d json)`,
     values: [
-      // One document: events are JSON inside of it, and need not be escaped once more as elements of an array.
-      JSON.stringify(
-        entries.map((e) => ({
-          p: e.outreach.practiceId,
-          o: e.outreach.id,
-          s: e.seq,
-          b: e.event,
-          h: e.hash,
-          d: e.decided ?? undefined,
-        })),
-      ),
+      // One document: events are JSON inside of it, and need not be escaped once more as elements of an array. They are
+      // written as they were hashed.
+      `[${entries
+        .map(
+          ({ outreach, seq, body, hash, decided }) =>
+            `{"p":"${outreach.practiceId}","o":"${outreach.id}","s":${seq},"b":${body},"h":"${hash}","d":${JSON.stringify(decided)}}`,
+        )
+        .join(',')}]`,
       now,
       recordVersion,
     ],
