@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { setImmediate as everybodyElse } from 'node:timers/promises';
-import type { Connection, Submittable } from 'pg';
+import pg, { type Connection } from 'pg';
 import type { Tx } from '../connect.js';
 
 /** Writes `chunks` into a table, in the transaction of `tx`. `statement` is a whole `copy … from stdin …`. */
@@ -14,20 +14,26 @@ export function copyIn(tx: Tx, statement: string, chunks: Iterable<Buffer>): Pro
   });
 }
 
-/** What `pg` asks of a query, and of its connection what its types leave out. */
-class CopyIn implements Submittable {
+/**
+ * What `pg` asks of a query, and of its connection what its types leave out. One of its own queries by descent: others it
+ * refuses on a connection whose statements travel together (see connect.ts). The caller waits for the copy before it asks
+ * for anything else.
+ */
+class CopyIn extends pg.Query {
   #failure: Error | undefined;
   #over = false;
 
   constructor(
-    readonly text: string,
+    readonly statement: string,
     readonly chunks: Iterable<Buffer>,
     readonly done: (error?: Error) => void,
-  ) {}
-
-  submit(connection: Connection): void {
-    connection.query(this.text);
+  ) {
+    super(statement);
   }
+
+  override submit = (connection: Connection): void => {
+    connection.query(this.statement);
+  };
 
   handleCopyInResponse(connection: Wire): void {
     void this.#send(connection);
