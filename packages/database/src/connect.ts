@@ -52,7 +52,8 @@ function sendTogether(client: pg.PoolClient): void {
     }
     if (Array.isArray(values)) return query(asked, parameters(values), ...more);
     const named = asked as pg.QueryConfig;
-    return named.values ? query({ ...named, values: parameters(named.values) }) : query(asked, values, ...more);
+    const ready = named.values ? { ...named, values: parameters(named.values) } : asked;
+    return query(ready, values, ...more);
   }) as typeof client.query;
 }
 

@@ -57,7 +57,10 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
     updateAttempts(tx, changed, context),
     closeReplyCodesOf(
       tx,
-      changed.map((d) => d.turn.state).filter(isAtRest).map((s) => s.outreach.id),
+      changed
+        .map((d) => d.turn.state)
+        .filter(isAtRest)
+        .map((s) => s.outreach.id),
       now,
     ),
     writeTasks(tx, changed, now),

@@ -47,6 +47,12 @@ test('ids, numbers, yes and no, nothing and instants come back as they were', as
   ]);
 });
 
+test('a named statement is answered by the pool as well as in a transaction', async () => {
+  const asked = { name: 'echo', text: 'select $1::int[] v', values: [[1, 2]] };
+  expect((await database.pool.query(asked)).rows).toEqual([{ v: [1, 2] }]);
+  expect((await database.transaction((tx) => tx.query(asked))).rows).toEqual([{ v: [1, 2] }]);
+});
+
 test('every instant is read to the millisecond, also before 1970, and infinity is left to the driver', async () => {
   await fc.assert(
     fc.asyncProperty(
