@@ -103,7 +103,7 @@ ${lines(true)}
   --rounds N      measure so many times; the median of each figure and of the ratios counts (default 1)
   --minutes M     how long memory lasts (default 60)
   --json FILE     write all results: [{name, value, unit, floor, ratio}]
-  --chart FILE    draw the curve of memory, as SVG
+  --chart FILE    draw the curve of memory or of growth, as SVG
   --help          this
 
 Exit code 0 only if every run counts: nobody left out, nobody twice. 1 if not, 2 if the options are wrong.

@@ -32,9 +32,9 @@ export async function sweepReplyCodes(tx: Tx, now: Date, from: Buffer, limit: nu
   await tx.query({
     name: 'reply-code-sweep',
     text: `with looked_at as materialized (
-             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index >= $2 order by c.address_index limit $3)
+             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index >= $2 order by c.address_index, c.code limit $3)
              union all
-             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index < $2 order by c.address_index limit $3)
+             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index < $2 order by c.address_index, c.code limit $3)
              limit $3)
            update reply_code r set closed_at = $1 from looked_at l join outreach o on o.id = l.outreach_id
            where r.address_index = l.address_index and r.outreach_id = l.outreach_id and r.closed_at is null and (o.state in ('reached','closed') or o.deadline_at < $1)

@@ -45,8 +45,8 @@ export type LookUp = (attempt: {
 }) => Promise<string[]>;
 
 const batchSize = 500;
-/** Some 10 ms of looking. */
-const lettersPerRound = 1000;
+/** Some 3 ms of looking. Most letters are freed by decisions; what is left here is in no hurry. */
+const lettersPerRound = 250;
 /** A closed batch is counted for good after so long: no transaction takes longer. Real milliseconds. */
 const closedForMs = 60_000;
 /** Counting the largest batch takes some 50 ms. */
