@@ -37,10 +37,10 @@ async function ledgersAgree(e: Evidence): Promise<Violation[]> {
  * comes to it, which on a busy machine may be another lease later.
  */
 async function nothingAfterAnswer(e: Evidence): Promise<Violation[]> {
-  const sent = (e.provider ?? []).filter((p) => p.rid !== null && wasSent(p));
+  const sent = (e.provider ?? []).filter((p) => isAttemptId(p.rid) && wasSent(p));
   const rows = await e.query(
     `select a.id, a.outreach_id, o.at over_at, s.since stop_at, p.at sent_at
-     from unnest($1::text[], $2::timestamptz[]) as p(rid, at) join attempt a on a.id::text = p.rid
+     from unnest($1::uuid[], $2::timestamptz[]) as p(rid, at) join attempt a on a.id = p.rid
      left join lateral (select min(v.at) at from event v where v.outreach_id = a.outreach_id and a.purpose = 'tell'
        and v.type in ('outreach.reached','outreach.closed')) o on true
      left join suppression s on s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel
@@ -54,6 +54,8 @@ async function nothingAfterAnswer(e: Evidence): Promise<Violation[]> {
     attemptId: r.id as string,
   }));
 }
+/** Found by key, or 100,000 requests are held against 100,000 attempts one by one; what is no id is I6's to tell. */
+const isAttemptId = (rid: string | null): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rid ?? '');
 const at = (value: unknown): string => (value as Date).toISOString();
 
 /** The same by our own record: `sent_at` is the moment of the claim. */
