@@ -18,7 +18,7 @@ import { type Clock, scaledClock } from '@rollcall/platform';
 import { answerMs, callbackMs } from '../floor/words.js';
 import type { Ground } from '../ground.js';
 import { play, type Role } from '../role.js';
-import type { Tally } from '../waiting.js';
+import { type Tally, untilNone } from '../waiting.js';
 import { openClinic } from './clinic.js';
 import { morning } from './people.js';
 
@@ -82,8 +82,12 @@ export class Stage {
     return this.#provider.ask({ requests: true });
   }
 
-  /** Stops the services and holds every invariant against what they leave behind. */
+  /**
+   * Stops the services, once all has come to rest, and holds every invariant against what they leave behind. On a busy machine
+   * a request may have ended in doubt: then the reconciler is given its time to ask the provider.
+   */
   async violations(): Promise<string[]> {
+    await untilNone(this.#ground.look, `select count(*) from attempt where state in ('queued','sending','in_doubt')`);
     const now = this.clock.now();
     const requests = await this.requests();
     const exits = await stopServices(this.system);
