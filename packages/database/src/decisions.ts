@@ -120,10 +120,12 @@ async function writeOutreaches(tx: Tx, changed: readonly Decided[], entries: rea
   });
   const { rowCount } = await tx.query({
     name: 'write-outreaches',
+    // The row is found by its id first: in a young system, planned for an empty table, it would read all of them.
     text: `update outreach o set state = u.state, step = u.step, next_action_at = u.next, seq = u.seq, head = decode(u.hash, 'hex'),
              ledger_version = greatest(o.ledger_version, $8)
            from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[]) as u(id, state, step, next, before, seq, hash)
-           where o.id = u.id and o.seq = u.before`,
+           cross join lateral (select id from outreach where id = u.id offset 0) k
+           where o.id = k.id and o.seq = u.before`,
     values: [...columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'), recordVersion],
   });
   // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.

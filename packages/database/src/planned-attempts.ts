@@ -76,9 +76,10 @@ async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date)
     }),
     tx.query({
       name: 'reply-code-sharing',
+      // Said so that it does not read the index of all alarms once for each number.
       text: `select encode(u.i, 'hex') i from unnest($1::bytea[]) as u(i) cross join lateral (
                select count(distinct c.party_id) parties from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-               where c.address_index = u.i and c.system in ('phone','whatsapp') and o.state = 'active') s where s.parties > 1`,
+               where c.address_index = u.i and c.system in ('phone','whatsapp') and coalesce(o.state, '') = 'active') s where s.parties > 1`,
       values: [indexes],
     }),
   ]);

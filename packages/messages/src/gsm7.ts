@@ -35,8 +35,16 @@ function parts(widths: readonly number[], size: number): number {
 
 const septets = (c: string): number => (basic.has(c) ? 1 : extended.has(c) ? 2 : 0);
 
+/** One place for each character, and nothing to rewrite: what most texts are made of, and quickly seen. */
+const onePlaceEach = /^[\w\n\r !"#$%&'()*+,\-./:;<=>?@]*$/;
+
 /** What the text costs, and the first character that made it dear (null when it is all GSM-7). */
 export function segmentsOf(text: string): Segments {
+  if (onePlaceEach.test(text)) {
+    const { length } = text;
+    const segments = length <= 160 ? 1 : Math.ceil(length / 153);
+    return { encoding: 'GSM-7', segments, characters: length, firstUcs2Character: null };
+  }
   const characters = [...text];
   const foreign = characters.find((c) => septets(c) === 0) ?? null;
   const widths = characters.map((c) => (foreign === null ? septets(c) : c.length));
@@ -83,6 +91,7 @@ const written: Record<string, string> = {
 
 /** The same words in GSM-7 where that can be done without loss of sense: typed quotes, dashes, accents it lacks. */
 export function toGsm7(text: string): string {
+  if (onePlaceEach.test(text)) return text;
   let out = '';
   for (const c of text.normalize('NFC')) {
     if (basic.has(c) || extended.has(c)) out += c;
