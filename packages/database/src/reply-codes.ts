@@ -31,15 +31,17 @@ export async function closeReplyCodesOf(tx: Tx, outreachIds: readonly string[], 
 export async function sweepReplyCodes(tx: Tx, now: Date, from: Buffer, limit: number): Promise<void> {
   await tx.query({
     name: 'reply-code-sweep',
+    // Said so that each letter is followed to its own conversation, and no index of states is read for it (see connect.ts).
     text: `with looked_at as materialized (
-             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index >= $2 order by c.address_index, c.code limit $3)
+             (select c.ctid tid, c.outreach_id from reply_code c where c.closed_at is null and c.address_index >= $2 order by c.address_index, c.code limit $3)
              union all
-             (select c.address_index, c.outreach_id from reply_code c where c.closed_at is null and c.address_index < $2 order by c.address_index, c.code limit $3)
+             (select c.ctid tid, c.outreach_id from reply_code c where c.closed_at is null and c.address_index < $2 order by c.address_index, c.code limit $3)
              limit $3)
-           update reply_code r set closed_at = $1 from looked_at l join outreach o on o.id = l.outreach_id
-           where r.address_index = l.address_index and r.outreach_id = l.outreach_id and r.closed_at is null and (o.state in ('reached','closed') or o.deadline_at < $1)
-             and not exists (select from offer f where f.outreach_id = o.id and f.state in ('requested','open','chosen'))
-             and not exists (select from attempt a where a.outreach_id = o.id and a.state in ('queued','sending'))`,
+           update reply_code set closed_at = $1 where closed_at is null and ctid = any(array(
+             select l.tid from looked_at l cross join lateral (select id, state, deadline_at from outreach where id = l.outreach_id offset 0) o
+             where (o.state in ('reached','closed') or o.deadline_at < $1)
+               and (select count(*) from offer f where f.outreach_id = o.id and coalesce(f.state, '') in ('requested','open','chosen')) = 0
+               and (select count(*) from attempt a where a.outreach_id = o.id and coalesce(a.state, '') in ('queued','sending')) = 0))`,
     values: [now, from, limit],
   });
 }
