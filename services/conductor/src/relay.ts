@@ -28,7 +28,7 @@ export interface RelayLimits {
   /** Starts a second of business time, for topics whose provider allows only so many. */
   perSecond: Partial<Record<Topic, number>>;
 }
-export const defaultLimits: RelayLimits = { window: 500, perSecond: {} };
+export const defaultLimits: RelayLimits = { window: 200, perSecond: {} };
 
 const topics: readonly Topic[] = ['voice', 'sms', 'im', 'email'];
 /** A paced start may be let go this long before its time. Business milliseconds, and real ones: a few idle rounds. */
