@@ -8,6 +8,7 @@ export * from './claims.js';
 export * from './connect.js';
 export * from './conversations.js';
 export * from './copying/copy-in.js';
+export * from './decided.js';
 export * from './decisions.js';
 export * from './delivering.js';
 export * from './idempotency.js';
