@@ -3,8 +3,8 @@ import { type Database, waitingForConductor } from '@rollcall/database';
 import type { Sight } from '@rollcall/platform';
 import type { InboxKind } from '@rollcall/providers';
 
-/** Somebody is on the line, or looks at a page that has not answered yet. */
-const awaitedKinds: readonly InboxKind[] = ['twilio.call.key', 'page.key'];
+/** Somebody is on the line, or looks at a page that has not answered yet; who asked for another time holds for the offer. */
+const awaitedKinds: readonly InboxKind[] = ['twilio.call.key', 'page.key', 'reschedule.offer'];
 
 /** `enough`: so many facts are a round that need not wait for more. */
 export async function lookForWork(
