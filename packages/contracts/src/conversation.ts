@@ -22,6 +22,10 @@ export interface ConversationOffer {
   expiresAt: Date | null;
   options: { choice: 1 | 2 | 3; start: Date; practitionerName: string | null }[];
 }
+/** Any of the years will do: a guardian knows the child's, and may be told of several. */
+export interface Challenge {
+  birthYears: number[];
+}
 export interface Conversation {
   practiceId: PracticeId;
   practice: { name: string; spokenName: string; callbackNumber: string; timeZone: string; language: string };
@@ -33,6 +37,8 @@ export interface Conversation {
   notices: ConversationNotice[];
   /** The offer being talked about: the newest that is not void. */
   offer: ConversationOffer | null;
+  /** To be passed before a date, a name or an offer is said or shown; null when there is nothing to ask. */
+  challenge: Challenge | null;
   /** An operator has a task of this outreach. */
   withOperator: boolean;
   attempt: {
@@ -50,3 +56,7 @@ export interface Conversation {
     sendBy: Date;
   };
 }
+
+/** A conversation whose challenge (if there is one) this year passes. `year` as it came: digits from a stranger. */
+export const passesChallenge = (challenge: Challenge | null, year: string): boolean =>
+  challenge === null || (/^\d{4}$/.test(year) && challenge.birthYears.includes(Number(year)));

@@ -57,6 +57,15 @@ export const KeyFact = z.object({
   /** The frozen offer the choice belongs to; null when the question was the cancelled appointment. */
   offerId: OfferId.nullable(),
 });
+/**
+ * Whoever was asked for the birth year gave a wrong one as often as they may: perhaps a stranger. Nothing was told.
+ */
+export const ChallengeFact = z.object({
+  kind: z.literal('challenge'),
+  attemptId: AttemptId,
+  channel: Channel,
+  result: z.literal('failed'),
+});
 /** Free text from an address. What it answers is found by the sender's number and the reply code. */
 export const TextFact = z.object({
   kind: z.literal('text'),
@@ -95,6 +104,7 @@ export const Fact = z.discriminatedUnion('kind', [
   DeliveryFact,
   CallFact,
   KeyFact,
+  ChallengeFact,
   TextFact,
   CallBackFact,
   OfferFact,
@@ -106,6 +116,7 @@ export type AttemptDroppedFact = z.infer<typeof AttemptDroppedFact>;
 export type DeliveryFact = z.infer<typeof DeliveryFact>;
 export type CallFact = z.infer<typeof CallFact>;
 export type KeyFact = z.infer<typeof KeyFact>;
+export type ChallengeFact = z.infer<typeof ChallengeFact>;
 export type TextFact = z.infer<typeof TextFact>;
 export type OfferFact = z.infer<typeof OfferFact>;
 export type OptOutFact = z.infer<typeof OptOutFact>;

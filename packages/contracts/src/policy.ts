@@ -63,6 +63,11 @@ export const Policy = z.strictObject({
     .default(allOn),
   /** What may be left on a machine. `callback-only` says the practice's name and number, nothing of a visit. */
   voicemail: z.enum(['none', 'callback-only', 'full']).default('callback-only'),
+  /**
+   * What is asked before anything of a visit is said or shown: the number may belong to somebody else by now. Where the
+   * practice gave no birth date there is nothing to ask.
+   */
+  challenge: z.enum(['none', 'birth-year']).default('none'),
   /** Minutes before the deadline at which a person gets the item, whatever the robots are doing. */
   operatorLeadMinutes: z.int().min(0).max(1440).default(60),
   /** Deadline = start - travel - getting ready. */

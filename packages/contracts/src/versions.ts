@@ -11,7 +11,7 @@ export const jobVersion = 1;
  * Of what is kept: facts in the inbox, events in the ledger. Facts of a later version wait for a build that reads them; an
  * outreach that a later version has written is decided by that version alone.
  */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 /**
  * Of each engine module: two versions of one never work at the same time, the first newer build takes over. Raise a

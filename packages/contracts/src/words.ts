@@ -75,6 +75,7 @@ export const taskReasons = [
   'batch_stopped',
   'on_the_way',
   'unclear_answer',
+  'challenge_failed',
   'no_slot_fits',
   'no_time_wanted',
   'offer_unanswered',

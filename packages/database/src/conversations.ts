@@ -1,11 +1,13 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
-import type { Conversation } from '@rollcall/contracts';
+import type { Conversation, Policy } from '@rollcall/contracts';
 import type { Database, Tx } from './connect.js';
 import type { Sealer } from './sealing/sealer.js';
 
 interface Opened {
   given: string;
   family: string;
+  /** Of patients; a calendar date, or null when the practice gave none. */
+  birthDate?: string | null;
 }
 
 /** The conversations of the given attempts, by attempt id. Four statements asked in one breath, however many attempts. */
@@ -15,7 +17,7 @@ export async function loadConversations(
 ): Promise<Map<string, Conversation>> {
   const result = new Map<string, Conversation>();
   if (attemptIds.length === 0) return result;
-  const [attempts, voicemails, notices, offers] = await db.reading((tx) =>
+  const [attempts, policies, notices, offers] = await db.reading((tx) =>
     Promise.all([
       tx.query({
         name: 'conversation-attempts',
@@ -28,7 +30,7 @@ export async function loadConversations(
                where a.id = any($1)`,
         values: [attemptIds],
       }),
-      loadVoicemails(tx, attemptIds),
+      loadManners(tx, attemptIds),
       loadNotices(tx, db.sealer, attemptIds),
       loadOffers(tx, attemptIds),
     ]),
@@ -36,6 +38,8 @@ export async function loadConversations(
   for (const r of attempts.rows) {
     const name: Opened = JSON.parse(db.sealer.open(r.sealed, 'party', r.practice_id));
     const ofOutreach = offers.get(r.outreach_id) ?? [];
+    const told = notices.get(r.outreach_id);
+    const manner = policies.get(policyKey(r.practice_id, r.policy_version));
     result.set(r.id, {
       practiceId: r.practice_id,
       practice: {
@@ -49,8 +53,9 @@ export async function loadConversations(
       outreachState: r.outreach_state,
       language: r.language ?? r.practice_language,
       party: { kind: r.kind, givenName: name.given, familyName: name.family },
-      notices: notices.get(r.outreach_id) ?? [],
+      notices: told?.notices ?? [],
       offer: ofOutreach.find((o) => o.id === r.offer_id) ?? ofOutreach.at(-1) ?? null,
+      challenge: manner?.challenge === 'birth-year' ? challengeOf(told?.birthYears) : null,
       withOperator: r.with_operator,
       attempt: {
         id: r.id,
@@ -60,7 +65,7 @@ export async function loadConversations(
         address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
         replyCode: r.reply_code,
         sharedNumber: r.reply_code !== null,
-        voicemail: voicemails.get(policyKey(r.practice_id, r.policy_version)) ?? 'none',
+        voicemail: manner?.voicemail ?? 'none',
         sendBy: r.send_by,
       },
     });
@@ -70,29 +75,38 @@ export async function loadConversations(
 
 const policyKey = (practiceId: string, version: number): string => `${practiceId} ${version}`;
 
-/** What each policy says about mailboxes; each policy is opened once, however many attempts follow it. */
-async function loadVoicemails(
-  tx: Tx,
-  attemptIds: readonly string[],
-): Promise<Map<string, Conversation['attempt']['voicemail']>> {
+const challengeOf = (birthYears: ReadonlySet<number> = new Set()): Conversation['challenge'] =>
+  birthYears.size > 0 ? { birthYears: [...birthYears] } : null;
+
+/** What of a policy decides how something is said. Absent in versions that are older than the rule. */
+interface Manner {
+  voicemail: Conversation['attempt']['voicemail'] | null;
+  challenge: Policy['challenge'] | null;
+}
+
+/** Each policy is opened once, however many attempts follow it. */
+async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Manner>> {
   const { rows } = await tx.query({
-    name: 'conversation-voicemails',
-    text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail
+    name: 'conversation-manners',
+    text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge
            from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
            join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
     values: [attemptIds],
   });
-  return new Map(rows.map((r) => [policyKey(r.practice_id, r.version), r.voicemail]));
+  return new Map(
+    rows.map((r) => [policyKey(r.practice_id, r.version), { voicemail: r.voicemail, challenge: r.challenge }]),
+  );
 }
 
 /** Outreaches of the attempts $1, each once. */
 const ofAttempts = '(select distinct outreach_id from attempt where id = any($1)) u';
 
-async function loadNotices(
-  tx: Tx,
-  sealer: Sealer,
-  attemptIds: readonly string[],
-): Promise<Map<string, Conversation['notices']>> {
+interface Told {
+  notices: Conversation['notices'];
+  birthYears: Set<number>;
+}
+
+async function loadNotices(tx: Tx, sealer: Sealer, attemptIds: readonly string[]): Promise<Map<string, Told>> {
   const { rows } = await tx.query({
     name: 'conversation-notices',
     text: `select n.id, n.outreach_id, n.practice_id, n.state, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at
@@ -101,20 +115,21 @@ async function loadNotices(
            order by a.start_at, n.id`,
     values: [attemptIds],
   });
-  const result = new Map<string, Conversation['notices']>();
+  const result = new Map<string, Told>();
   for (const r of rows) {
-    const name: Opened = JSON.parse(sealer.open(r.sealed, 'patient', r.practice_id));
-    const list = result.get(r.outreach_id) ?? [];
-    list.push({
+    const patient: Opened = JSON.parse(sealer.open(r.sealed, 'patient', r.practice_id));
+    const told = result.get(r.outreach_id) ?? { notices: [], birthYears: new Set() };
+    if (patient.birthDate) told.birthYears.add(Number(patient.birthDate.slice(0, 4)));
+    told.notices.push({
       id: r.id,
-      patientGivenName: name.given,
+      patientGivenName: patient.given,
       start: r.start_at,
       timeZone: r.time_zone,
       practitionerName: r.practitioner_name,
       state: r.state,
       booking: r.booked_at ? { start: r.booked_at } : null,
     });
-    result.set(r.outreach_id, list);
+    result.set(r.outreach_id, told);
   }
   return result;
 }

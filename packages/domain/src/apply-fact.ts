@@ -56,6 +56,8 @@ function happened(turn: Turn, fact: Happening, context: FactContext): void {
       return applyCall(turn, fact);
     case 'key':
       return applyKey(turn, fact);
+    case 'challenge':
+      return challengeFailed(turn, fact);
     case 'bound-text':
       return applyText(turn, fact);
     case 'offer':
@@ -274,6 +276,20 @@ function applyKey(turn: Turn, fact: Of<'key'>): void {
     contactPointId: a.contactPointId,
     offerId: fact.offerId ?? a.offerId,
   });
+}
+
+/** Nobody was told anything. The number may be another's by now, or the year a slip: a person looks, the ladder goes on. */
+function challengeFailed(turn: Turn, fact: Of<'challenge'>): void {
+  const a = attemptOf(turn.state, fact.attemptId);
+  if (!a) return;
+  turn.emit({
+    type: 'answer.received',
+    attemptId: a.id as never,
+    channel: fact.channel,
+    meaning: 'challenge-failed',
+    changed: false,
+  });
+  if (openNotices(turn.state).length > 0) turn.openTask('reach', 'challenge_failed');
 }
 
 function applyText(turn: Turn, fact: BoundText): void {

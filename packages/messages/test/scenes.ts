@@ -51,6 +51,7 @@ export function conversation(
     language: 'en',
     notices: [notice()],
     offer: null,
+    challenge: null,
     withOperator: false,
     ...rest,
     practice: {

@@ -21,6 +21,10 @@ export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: un
         return [text(f, 'CallSid'), text(f, 'AnsweredBy')];
       case 'twilio.call.key':
         return [text(f, 'CallSid'), text(f, 'Digits'), text(f, 'offer'), text(f, 'turn')];
+      case 'twilio.call.challenge':
+        return [text(f, 'CallSid')];
+      case 'page.challenge':
+        return [attemptId];
       case 'twilio.message.inbound':
         return [text(f, 'MessageSid')];
       case 'twilio.call.inbound':

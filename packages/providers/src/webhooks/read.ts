@@ -12,6 +12,7 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'worker.dropped':
     case 'reschedule.offer':
     case 'page.key':
+    case 'page.challenge':
       return [Fact.parse(payload)];
     case 'twilio.message.status':
       return messageStatus(attemptId, fields);
@@ -21,6 +22,8 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
       return callStatus(attemptId, fields, 'in-progress');
     case 'twilio.call.key':
       return callKey(attemptId, fields);
+    case 'twilio.call.challenge':
+      return facts({ kind: 'challenge', attemptId, channel: 'voice', result: 'failed' });
     case 'twilio.message.inbound':
       return inboundMessage(fields);
     case 'twilio.call.inbound':
