@@ -13,6 +13,8 @@ export * from './notice.js';
 export * from './operations.js';
 export * from './outcome.js';
 export * from './policy.js';
+export * from './policy-check.js';
+export * from './policy-presets.js';
 export * from './practice.js';
 export * from './primitives.js';
 export * from './problem.js';

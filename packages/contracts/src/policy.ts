@@ -1,29 +1,79 @@
-/** A practice's policy: the ladder, windows, caps and lead times. Versioned; an outreach keeps the version it began with. */
+/**
+ * A practice's policy: the ladder, windows, caps and lead times. Versioned; an outreach keeps the version it began with.
+ * What each field means, in which unit and why it is as it is stands beside it: docs/policy.md is made of it.
+ */
 import { z } from 'zod';
 import { TimeOfDay } from './primitives.js';
 import { Channel, EvidenceGrade } from './words.js';
 
+/** Shown in the JSON Schema, at /docs and in docs/policy.md. */
+const says = (description: string, unit: string, why: string) => ({ description, 'x-unit': unit, 'x-why': why });
+
 export const LadderStep = z.strictObject({
-  channel: Channel,
-  /** How long to wait for an answer before the next step; 0 starts the next one beside this one. */
-  waitMinutes: z.int().min(0).max(2880),
+  channel: Channel.meta(
+    says(
+      'How this step reaches the patient.',
+      'channel',
+      'Each patient answers on one channel and overlooks the others.',
+    ),
+  ),
+  waitMinutes: z
+    .int()
+    .min(0)
+    .max(2880)
+    .meta(
+      says(
+        'How long to wait for an answer before the next step; 0 starts the next one beside this one.',
+        'minutes',
+        'A text is answered within minutes; whoever would have answered it should not be called a minute later.',
+      ),
+    ),
 });
 export type LadderStep = z.infer<typeof LadderStep>;
 
 const Window = z
-  .strictObject({ from: TimeOfDay, to: TimeOfDay })
+  .strictObject({
+    from: TimeOfDay.meta(says('From when the phone may ring.', 'HH:MM, wall clock', 'Nobody is woken.')),
+    to: TimeOfDay.meta(says('From when it may not any more.', 'HH:MM, wall clock', 'Nobody is woken.')),
+  })
   .refine((w) => w.from < w.to, { error: 'must open before it closes', path: ['to'] });
 
 const allOn = { voice: true, sms: true, email: true, im: true };
+const isOn = (what: string, why: string) =>
+  z.boolean().meta(says(`Whether ${what} are used at all.`, 'yes or no', why));
 
 export const Policy = z.strictObject({
-  /** The grade of evidence that closes a notice. */
-  evidence: EvidenceGrade.default('replied'),
+  evidence: EvidenceGrade.default('replied').meta(
+    says(
+      'The grade of evidence that closes a notice: sent < delivered < read < heard < replied < confirmed < attested.',
+      'grade',
+      'Delivered is not known: only an answer proves that a person understood. `confirmed` would go on calling those who answered by text.',
+    ),
+  ),
   ladder: z
     .strictObject({
-      /** When the deadline is less than `sameDayHours` away: everything at once, minutes apart. */
-      sameDay: z.array(LadderStep).min(1).max(30),
-      ahead: z.array(LadderStep).min(1).max(30),
+      sameDay: z
+        .array(LadderStep)
+        .min(1)
+        .max(30)
+        .meta(
+          says(
+            'The steps while the deadline is less than `sameDayHours` away. They are packed closer when they would not fit before a person takes over.',
+            'steps in order',
+            'Written messages first and side by side, because they disturb least and half of all patients answer them; calls follow within minutes, because the others do not.',
+          ),
+        ),
+      ahead: z
+        .array(LadderStep)
+        .min(1)
+        .max(30)
+        .meta(
+          says(
+            'The steps while the deadline is farther away. What is still open then starts the same-day ladder.',
+            'steps in order',
+            'There are days left: hours between two steps, and nobody is called who answers a text in the evening.',
+          ),
+        ),
     })
     .default({
       sameDay: [
@@ -45,43 +95,185 @@ export const Policy = z.strictObject({
         { channel: 'voice', waitMinutes: 720 },
       ],
     }),
-  sameDayHours: z.int().min(1).max(72).default(18),
-  /** Wall-clock hours in the patient's zone, else the location's. `urgent` holds while the deadline is within `sameDayHours`. */
+  sameDayHours: z
+    .int()
+    .min(1)
+    .max(72)
+    .default(18)
+    .meta(
+      says(
+        'How long before the deadline the same-day ladder and the urgent window hold.',
+        'hours',
+        'From the afternoon before on there is no second chance: whoever is not told by the evening is told in haste in the morning.',
+      ),
+    ),
   windows: z
-    .strictObject({ normal: Window, urgent: Window })
+    .strictObject({
+      normal: Window.meta(
+        says(
+          "When phones may ring while days are left: on the patient's wall clock, and the location's; both must agree.",
+          'wall clock',
+          '08:00 to 21:00 is the law for telemarketing in the US and the custom for all others; an hour less in the evening is politer.',
+        ),
+      ),
+      urgent: Window.meta(
+        says(
+          'The same while the deadline is within `sameDayHours`. Mail is not bound by either: it wakes nobody.',
+          'wall clock',
+          'Somebody who leaves home at half past seven wants to be woken at six rather than to stand before a closed door.',
+        ),
+      ),
+    })
     .default({ normal: { from: '08:00', to: '20:00' }, urgent: { from: '06:00', to: '22:00' } }),
-  /** Per phone number without recorded consent: 47 CFR 64.1200(a)(9)(iv) allows 1 a day and 3 a week. */
   caps: z
     .strictObject({
-      withoutConsentPerDay: z.int().min(0).max(50),
-      withoutConsentPerWeek: z.int().min(0).max(200),
-      perDay: z.int().min(1).max(50),
+      withoutConsentPerDay: z
+        .int()
+        .min(0)
+        .max(50)
+        .meta(
+          says(
+            'Calls and texts to one number without recorded consent, in 24 hours.',
+            'contacts',
+            '47 CFR 64.1200(a)(9)(iv) exempts one a day. Whoever needs more is handed to a person, whose own call is not limited.',
+          ),
+        ),
+      withoutConsentPerWeek: z
+        .int()
+        .min(0)
+        .max(200)
+        .meta(says('The same in seven days.', 'contacts', '47 CFR 64.1200(a)(9)(iv) exempts three a week.')),
+      perDay: z
+        .int()
+        .min(1)
+        .max(50)
+        .meta(
+          says(
+            'Calls and texts to any one number in 24 hours, whoever of the practice they are about.',
+            'contacts',
+            'More than the same-day ladder needs, so that it is never cut off; a bound all the same when several visits fall on one phone.',
+          ),
+        ),
     })
     .default({ withoutConsentPerDay: 1, withoutConsentPerWeek: 3, perDay: 12 }),
   channels: z
-    .strictObject({ voice: z.boolean(), sms: z.boolean(), email: z.boolean(), im: z.boolean() })
+    .strictObject({
+      voice: isOn('calls', 'A landline can only be called, and so can whoever does not read.'),
+      sms: isOn('texts', 'Most patients answer a text, and nothing disturbs less.'),
+      email: isOn('letters by email', 'It may go out at any hour and names nothing but a link.'),
+      im: isOn(
+        'WhatsApp and Messenger',
+        'Used only for patients who asked for it (45 CFR 164.522(b)), so it may stay on.',
+      ),
+    })
     .default(allOn),
-  /** What may be left on a machine. `callback-only` says the practice's name and number, nothing of a visit. */
-  voicemail: z.enum(['none', 'callback-only', 'full']).default('callback-only'),
-  /**
-   * What is asked before anything of a visit is said or shown: the number may belong to somebody else by now. Where the
-   * practice gave no birth date there is nothing to ask.
-   */
-  challenge: z.enum(['none', 'birth-year']).default('none'),
-  /** Minutes before the deadline at which a person gets the item, whatever the robots are doing. */
-  operatorLeadMinutes: z.int().min(0).max(1440).default(60),
-  /** Deadline = start - travel - getting ready. */
-  gettingReadyMinutes: z.int().min(0).max(240).default(20),
-  /** When the request gives no `travelMinutes` for an in-person visit. */
-  defaultTravelMinutes: z.int().min(0).max(480).default(40),
+  voicemail: z
+    .enum(['none', 'callback-only', 'full'])
+    .default('callback-only')
+    .meta(
+      says(
+        "What may be left on a machine. `callback-only` says the practice's name and number, nothing of a visit; `full` its time.",
+        'none, callback-only or full',
+        'Others listen to a mailbox, too. A name and a number are enough to be called back, and tell nobody else anything.',
+      ),
+    ),
+  challenge: z
+    .enum(['none', 'birth-year'])
+    .default('none')
+    .meta(
+      says(
+        'What is asked before anything of a visit is said or shown. Where the practice gave no birth date there is nothing to ask.',
+        'none or birth-year',
+        'The number may belong to somebody else by now. Each question also loses patients who are told nothing else, so it is the practice that asks for it.',
+      ),
+    ),
+  operatorLeadMinutes: z
+    .int()
+    .min(0)
+    .max(1440)
+    .default(60)
+    .meta(
+      says(
+        'How long before the deadline a person gets the item, whatever the machines are doing.',
+        'minutes',
+        'A person needs time for each call, and has a whole list of them. More would hand over those who are about to answer.',
+      ),
+    ),
+  gettingReadyMinutes: z
+    .int()
+    .min(0)
+    .max(240)
+    .default(20)
+    .meta(
+      says(
+        'Deadline = start of the visit - travel - getting ready: told later, the patient stands in the street.',
+        'minutes',
+        'Shoes, coat, a parking place. Rather too much than too little: an earlier deadline only makes us quicker.',
+      ),
+    ),
+  defaultTravelMinutes: z
+    .int()
+    .min(0)
+    .max(480)
+    .default(40)
+    .meta(
+      says(
+        'Travel to a visit in person when the request gives no `travelMinutes`.',
+        'minutes',
+        'Longer than most patients need, because those who live far away lose most.',
+      ),
+    ),
   reschedule: z
     .strictObject({
-      enabled: z.boolean(),
-      optionsPerOffer: z.int().min(1).max(3),
-      holdMinutes: z.int().min(2).max(1440),
-      horizonDays: z.int().min(1).max(180),
-      /** A new slot starts no sooner than this after the offer. */
-      leadMinutes: z.int().min(0).max(10080),
+      enabled: z
+        .boolean()
+        .meta(
+          says(
+            'Whether new times are offered.',
+            'yes or no',
+            'Who has just heard is ready to choose, and the desk has one call less.',
+          ),
+        ),
+      optionsPerOffer: z
+        .int()
+        .min(1)
+        .max(3)
+        .meta(
+          says(
+            'Times in one offer, chosen with the keys 1 to 3.',
+            'times',
+            'Three fit into one text and into one breath.',
+          ),
+        ),
+      holdMinutes: z
+        .int()
+        .min(2)
+        .max(1440)
+        .meta(
+          says(
+            'How long offered times are kept for one patient.',
+            'minutes',
+            'Long enough to ask at home; meanwhile nobody else can have them.',
+          ),
+        ),
+      horizonDays: z
+        .int()
+        .min(1)
+        .max(180)
+        .meta(
+          says('How far ahead offered times may lie.', 'days', 'A month: later, the patient had rather be called.'),
+        ),
+      leadMinutes: z
+        .int()
+        .min(0)
+        .max(10080)
+        .meta(
+          says(
+            'A new time starts no sooner than this after the offer.',
+            'minutes',
+            'The patient must have read, chosen and come.',
+          ),
+        ),
     })
     .default({ enabled: true, optionsPerOffer: 3, holdMinutes: 30, horizonDays: 30, leadMinutes: 120 }),
 });

@@ -1,6 +1,15 @@
-/** The practice's policy: read, replaced as a whole, old versions stay readable. */
-import { Policy } from '@rollcall/contracts';
+/** The practice's policy: read, checked, replaced as a whole; old versions stay readable. */
+import {
+  defaultPolicy,
+  Policy,
+  type PolicyFinding,
+  PolicyInput,
+  policyFrom,
+  presetNames,
+  presets,
+} from '@rollcall/contracts';
 import { addPolicy, findPolicy } from '@rollcall/database';
+import { checkPolicy, findingsIn } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -10,6 +19,13 @@ import { readBody } from '../validation.js';
 const Query = z.object({ version: z.coerce.number().int().min(1).max(1_000_000).optional() });
 
 export function policyRoutes(app: FastifyInstance, { database, clock, auth }: IntakeContext): void {
+  const schema = z.toJSONSchema(Policy, { io: 'input' });
+  const presetViews = presetNames.map((name) => ({
+    name,
+    ...presets[name],
+    isDefault: presets[name].policy === defaultPolicy,
+  }));
+
   app.get('/v1/policy', async (request) => {
     const { practiceId } = await auth.practice(request, 'settings', 'batches', 'operate');
     const found = await findPolicy(database.pool, practiceId, readBody(Query, request.query).version ?? null);
@@ -19,6 +35,36 @@ export function policyRoutes(app: FastifyInstance, { database, clock, auth }: In
 
   app.put('/v1/policy', async (request) => {
     const { practiceId } = await auth.practice(request, 'settings');
-    return addPolicy(database, practiceId, readBody(Policy, request.body), clock.now());
+    const policy = policyFrom(readBody(PolicyInput, request.body));
+    const findings = findingsIn(policy);
+    refuse(findings.filter((f) => f.severity === 'error'));
+    return { ...(await addPolicy(database, practiceId, policy, clock.now())), warnings: findings };
   });
+
+  app.post('/v1/policy/check', async (request) => {
+    await auth.practice(request, 'settings', 'batches', 'operate');
+    return checkPolicy(policyFrom(readBody(PolicyInput, request.body)));
+  });
+
+  app.get('/v1/policy/presets', async (request) => {
+    await auth.practice(request, 'settings', 'batches', 'operate');
+    return { data: presetViews, nextCursor: null };
+  });
+
+  app.get('/v1/policy/schema', async (request) => {
+    await auth.practice(request, 'settings', 'batches', 'operate');
+    return schema;
+  });
+}
+
+/** A policy under which somebody is surely not told is not taken. */
+function refuse(errors: readonly PolicyFinding[]): void {
+  if (errors.length === 0) return;
+  throw new Problem(
+    'unprocessable',
+    'Under this policy patients would not be told; POST /v1/policy/check explains it',
+    {
+      errors: errors.map(({ pointer, code, words }) => ({ pointer, code, detail: words })),
+    },
+  );
 }
