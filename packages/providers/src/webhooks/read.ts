@@ -23,7 +23,9 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'twilio.call.key':
       return callKey(attemptId, fields);
     case 'twilio.call.challenge':
-      return facts({ kind: 'challenge', attemptId, channel: 'voice', result: 'failed' });
+      return text(fields, 'CallSid') === null
+        ? []
+        : facts({ kind: 'challenge', attemptId, channel: 'voice', result: 'failed' });
     case 'twilio.message.inbound':
       return inboundMessage(fields);
     case 'twilio.call.inbound':
