@@ -31,6 +31,8 @@ export interface ChannelOptions {
   send: Send;
   /** Real milliseconds. */
   leaseMs: number;
+  /** Our numbers, where we choose among them. */
+  pool?: readonly string[];
   onOutcome?: (outcome: Outcome | { kind: 'not-claimed' | 'lease-lost' }, purpose: string) => void;
   onBug?: (error: unknown, attemptId: string) => void;
 }
@@ -45,7 +47,7 @@ const acceptedRestMs = 500;
 export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Promise<void> {
   const { database, clock } = options;
   const claim = coalesce((jobs: AttemptJob[]) =>
-    claimAttempts(database, jobs, clock.now(), clock.fromReal(options.leaseMs)),
+    claimAttempts(database, jobs, clock.now(), clock.fromReal(options.leaseMs), options.pool),
   );
   const open = coalesce(async (ids: string[]) => {
     const conversations = await loadConversations(database, ids);

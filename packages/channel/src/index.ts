@@ -2,3 +2,4 @@ export * from './channel.js';
 export * from './recipients.js';
 export * from './run.js';
 export * from './urls.js';
+export * from './validity.js';

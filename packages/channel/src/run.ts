@@ -27,6 +27,8 @@ export interface Channelled {
   send: Send;
   /** The provider is a stand-in: its base URL is set. */
   standIn: boolean;
+  /** Our numbers, where we choose among them. */
+  pool?: readonly string[];
   close?: () => Promise<void>;
 }
 
@@ -65,6 +67,7 @@ async function start(
       allowList: env.RECIPIENT_ALLOW_LIST,
     }),
     leaseMs: env.LEASE_MS,
+    pool: sender.pool ?? [],
     onOutcome: (outcome, purpose) => outcomes.inc({ channel, outcome: outcome.kind, purpose }),
     onBug: (error, attemptId) => logger.error({ err: error, attemptId }, 'sending failed by a fault of ours'),
   });

@@ -3,7 +3,7 @@
  * never stored, queued or logged.
  */
 import type { AttemptId, ContactPointId, NoticeId, OfferId, OutreachId, PracticeId } from './ids.js';
-import type { Channel, NoticeState, OfferState, OutreachState, Purpose } from './words.js';
+import type { Channel, NoticeState, OfferState, OutreachState, Purpose, Wording } from './words.js';
 
 export interface ConversationNotice {
   id: NoticeId;
@@ -54,6 +54,14 @@ export interface Conversation {
     sharedNumber: boolean;
     voicemail: 'none' | 'callback-only' | 'full';
     sendBy: Date;
+    /** What a `clarify` asks back. */
+    wording?: Wording | null;
+    /** With wording `which`: the questions of this practice that this number was asked, by letter. */
+    letters?: { code: string; start: Date; timeZone: string }[];
+    /** Our number for this address, from a pool; absent where the provider chooses. */
+    from?: string | null;
+    /** When the next step of the ladder is due, if one is. */
+    nextStepAt?: Date | null;
   };
 }
 

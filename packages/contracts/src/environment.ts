@@ -32,9 +32,10 @@ export const TwilioEnvironment = z.object({
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/),
   TWILIO_AUTH_TOKEN: z.string().min(16),
   TWILIO_AUTH_TOKEN_PREVIOUS: z.string().min(16).optional(),
+  /** One number, or a pool separated by commas: each patient keeps hearing from the same one. */
   TWILIO_FROM_NUMBER: z
     .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
+    .regex(/^\+[1-9]\d{6,14}(\s*,\s*\+[1-9]\d{6,14})*$/)
     .optional(),
   TWILIO_MESSAGING_SERVICE_SID: z
     .string()
@@ -49,6 +50,9 @@ export const TwilioEnvironment = z.object({
   TWILIO_API_BASE_URL: z.url().optional(),
 });
 export type TwilioSettings = z.infer<typeof TwilioEnvironment>;
+/** The numbers calls come from, and texts where no messaging service sends them. */
+export const numbersOf = ({ TWILIO_FROM_NUMBER }: Pick<TwilioSettings, 'TWILIO_FROM_NUMBER'>): string[] =>
+  TWILIO_FROM_NUMBER?.split(',').map((n) => n.trim()) ?? [];
 export const SendGridEnvironment = z.object({
   SENDGRID_API_KEY: z.string().min(8),
   SENDGRID_FROM: z.email(),

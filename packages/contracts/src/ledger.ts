@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { AttemptId, BatchId, ContactPointId, NoticeId, OfferId, SlotId, TaskId } from './ids.js';
 import { Instant } from './primitives.js';
-import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason, TurnVia } from './words.js';
+import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason, TurnVia, Wording } from './words.js';
 
 /** Why: the rule that decided, and the circumstance it saw. */
 export const Reason = z.object({ rule: z.string(), because: z.string() });
@@ -35,6 +35,8 @@ export const LedgerEvent = z.discriminatedUnion('type', [
     offerId: OfferId.nullable(),
     noticeIds: z.array(NoticeId),
     reason: Reason,
+    /** A build that does not know it says the plain words. */
+    wording: Wording.optional(),
   }),
   of('attempt.accepted', { attemptId: AttemptId }),
   of('attempt.progressed', { attemptId: AttemptId, grade: EvidenceGrade }),

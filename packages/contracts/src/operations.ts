@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
 import { Instant, line } from './primitives.js';
-import { TaskKind, TaskReason, TaskState } from './words.js';
+import { Channel, TaskKind, TaskReason, TaskState } from './words.js';
 
 export const TaskView = z.object({
   id: TaskId,
@@ -19,6 +19,8 @@ export const TaskView = z.object({
   claimedUntil: Instant.nullable(),
   resolvedBy: z.string().nullable(),
   resolution: z.string().nullable(),
+  /** What the patient wrote in their own words, the last five, oldest first; only for keys with the scope `operate`. */
+  said: z.array(z.object({ at: Instant, channel: Channel, words: z.string() })).optional(),
   /** Whom to call, only for keys with the scope `operate`. */
   party: z
     .object({

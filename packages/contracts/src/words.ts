@@ -43,6 +43,14 @@ export const purposes = ['tell', 'offer', 'booked', 'noted', 'clarify', 'correct
 export const Purpose = z.enum(purposes);
 export type Purpose = z.infer<typeof Purpose>;
 
+/**
+ * What exactly a `clarify` asks back: which of several questions is meant; who we are, without a word about a visit; how to
+ * reach us; not to come. Absent: to answer with a number.
+ */
+export const wordings = ['which', 'who', 'help', 'stay'] as const;
+export const Wording = z.enum(wordings);
+export type Wording = z.infer<typeof Wording>;
+
 export const batchStates = ['running', 'paused', 'stopped'] as const;
 export const BatchState = z.enum(batchStates);
 export type BatchState = z.infer<typeof BatchState>;
@@ -74,6 +82,7 @@ export const taskReasons = [
   'opted_out',
   'batch_stopped',
   'on_the_way',
+  'said_cancel',
   'unclear_answer',
   'challenge_failed',
   'no_slot_fits',

@@ -3,7 +3,7 @@
  * the one provider request, named by the fence. Both take many attempts at once.
  */
 import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Channel, Outcome } from '@rollcall/contracts';
-import { claimVerdict, type HeardSign, signOfOutcome } from '@rollcall/domain';
+import { claimVerdict, type HeardSign, numberFor, signOfOutcome } from '@rollcall/domain';
 import { faultPoint } from '@rollcall/platform';
 import type { Database, Tx } from './connect.js';
 import { type NewFact, storeFacts } from './inbox.js';
@@ -28,15 +28,19 @@ interface Locked {
 /** Somebody is deciding about this very outreach: ask again in a moment, rather than hold up everybody else's claims. */
 export const busy = 'busy';
 
-/** One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time. */
+/**
+ * One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time; `pool` are
+ * our numbers, of which each address keeps one.
+ */
 export async function claimAttempts(
   db: Database,
   jobs: readonly AttemptJob[],
   now: Date,
   leaseMs: number,
+  pool: readonly string[] = [],
 ): Promise<(Claim | null | typeof busy)[]> {
   return db.transaction(async (tx) => {
-    const facts = new Map((await lockClaimable(tx, jobs)).map((r) => [r.id, r]));
+    const facts = new Map((await lockClaimable(tx, jobs, pool.length > 0)).map((r) => [r.id, r]));
     const inFlight = new Set<string>();
     /** Which job of the same attempt got it: a duplicate in one batch must not. */
     const granted = new Map<string, AttemptJob>();
@@ -73,7 +77,7 @@ export async function claimAttempts(
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
     const wanted = [...granted.keys()].flatMap((id) => facts.get(id) ?? []);
-    const fences = await grant(tx, wanted, now, new Date(now.getTime() + leaseMs));
+    const fences = await grant(tx, wanted, now, new Date(now.getTime() + leaseMs), pool);
     await returnToOutbox(tx, early, now);
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     if (fences.size > 0) faultPoint('channel.claim.before-commit');
@@ -87,7 +91,7 @@ export async function claimAttempts(
   });
 }
 
-async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locked[]> {
+async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], hasPool: boolean): Promise<Locked[]> {
   const { rows } = await tx.query({
     name: 'claim-lock',
     text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, c.allowed,
@@ -95,24 +99,38 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[]): Promise<Locke
              exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
              (select count(*) filter (where n.state = 'open')::int from notice n where n.outreach_id = a.outreach_id) open_notices,
              f.state offer_state, k.not_before, k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id sender_out,
-             k.breaker <> 'closed' or k.troubles > 0 watched,
+             k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
+             case when $2 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
+               order by x.planned_at desc limit 1) end last_from,
              a.purpose = 'tell' and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
            from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
            join contact_point c on c.id = a.contact_point_id join sender k on k.channel = a.channel left join offer f on f.id = a.offer_id
            where a.id = any($1) order by a.id for update of a skip locked`,
-    values: [jobs.map((j) => j.attemptId)],
+    values: [jobs.map((j) => j.attemptId), hasPool],
   });
   return rows;
 }
 
-async function grant(tx: Tx, wanted: readonly Locked[], now: Date, leaseUntil: Date): Promise<Map<string, number>> {
+async function grant(
+  tx: Tx,
+  wanted: readonly Locked[],
+  now: Date,
+  leaseUntil: Date,
+  pool: readonly string[],
+): Promise<Map<string, number>> {
   if (wanted.length === 0) return new Map();
   const { rows } = await tx.query({
     name: 'claim-grant',
-    text: `update attempt a set state = 'sending', fence = a.fence + 1, lease_until = $2, sent_at = $3
-           from unnest($1::uuid[], $4::int[]) as u(id, fence) where a.id = u.id and a.fence = u.fence returning a.id, a.fence`,
-    values: [wanted.map((r) => r.id), leaseUntil, now, wanted.map((r) => r.fence)],
+    text: `update attempt a set state = 'sending', fence = a.fence + 1, lease_until = $2, sent_at = $3, sent_from = u.number
+           from unnest($1::uuid[], $4::int[], $5::text[]) as u(id, fence, number) where a.id = u.id and a.fence = u.fence returning a.id, a.fence`,
+    values: [
+      wanted.map((r) => r.id),
+      leaseUntil,
+      now,
+      wanted.map((r) => r.fence),
+      wanted.map((r) => numberFor(pool, r.address_index as Buffer, r.last_from as string | null)),
+    ],
   });
   return new Map(rows.map((r) => [r.id, r.fence]));
 }

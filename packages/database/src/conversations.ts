@@ -21,8 +21,9 @@ export async function loadConversations(
     Promise.all([
       tx.query({
         name: 'conversation-attempts',
-        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id,
-                 o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
+        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
+                 case when a.wording = 'which' then ${letters} end letters,
+                 case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
                  y.kind, y.sealed, y.language, c.address_sealed,
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
                from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
@@ -67,11 +68,27 @@ export async function loadConversations(
         sharedNumber: r.reply_code !== null,
         voicemail: manner?.voicemail ?? 'none',
         sendBy: r.send_by,
+        wording: r.wording,
+        ...(r.letters ? { letters: lettersOf(r.letters) } : {}),
+        from: r.sent_from,
+        nextStepAt: r.next_step_at,
       },
     });
   }
   return result;
 }
+
+/** The questions of attempt `a`'s practice that its number was asked, and has not answered: of others it hears nothing. */
+const letters = `(select jsonb_agg(jsonb_build_object('code', q.code, 'start', q.start_at, 'timeZone', q.time_zone) order by q.code) from (
+                   select r.code, min(v.start_at) start_at, min(v.time_zone) time_zone
+                   from reply_code r join notice n on n.outreach_id = r.outreach_id and n.state <> 'withdrawn' join appointment v on v.id = n.appointment_id
+                   where r.address_index = a.address_index and r.practice_id = a.practice_id and r.closed_at is null
+                     and exists (select from attempt x where x.outreach_id = r.outreach_id and x.address_index = r.address_index
+                       and x.channel = a.channel and x.purpose = 'tell' and x.state in ('sending','in_doubt','unresolved','accepted'))
+                   group by r.code order by r.code limit 4) q)`;
+
+const lettersOf = (rows: { code: string; start: string; timeZone: string }[]) =>
+  rows.map(({ code, start, timeZone }) => ({ code, start: new Date(start), timeZone }));
 
 const policyKey = (practiceId: string, version: number): string => `${practiceId} ${version}`;
 

@@ -2,7 +2,7 @@
  * Writes decisions: events, and the rows that are their fold, of many outreaches in one transaction and a constant
  * number of statements. The caller holds the outreach locks taken before `loadSnapshots`.
  */
-import { type LedgerEvent, recordVersion } from '@rollcall/contracts';
+import { type LedgerEvent, type LedgerEventOf, recordVersion } from '@rollcall/contracts';
 import {
   callbacksOf,
   chain,
@@ -240,6 +240,14 @@ async function updateAttempts(tx: Tx, changed: readonly Decided[], { now, refs }
 
 async function writeTasks(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
   const opened = eventsOf(changed, 'task.opened');
+  const resolved = eventsOf(changed, 'task.resolved');
+  const born = new Set(opened.map((t) => t.event.taskId));
+  // A task may make room for another of its kind, or be over in the decision that opened it.
+  await resolveTasks(
+    tx,
+    resolved.filter((t) => !born.has(t.event.taskId)),
+    now,
+  );
   if (opened.length > 0)
     await tx.query(
       `insert into task (id, practice_id, batch_id, outreach_id, notice_ids, kind, reason, state, due_at, opened_at)
@@ -258,16 +266,27 @@ async function writeTasks(tx: Tx, changed: readonly Decided[], now: Date): Promi
         now,
       ],
     );
-  const resolved = eventsOf(changed, 'task.resolved');
-  if (resolved.length > 0)
-    await tx.query(
-      `update task t set state = 'resolved', claimed_by = null, claimed_until = null, resolved_at = $4, resolved_by = u.by, resolution = u.resolution
-       from unnest($1::uuid[], $2::text[], $3::text[]) as u(id, by, resolution) where t.id = u.id and t.state <> 'resolved'`,
-      [
-        resolved.map((t) => t.event.taskId),
-        resolved.map((t) => t.event.by),
-        resolved.map((t) => t.event.resolution),
-        now,
-      ],
-    );
+  await resolveTasks(
+    tx,
+    resolved.filter((t) => born.has(t.event.taskId)),
+    now,
+  );
+}
+
+async function resolveTasks(
+  tx: Tx,
+  resolved: readonly { event: LedgerEventOf<'task.resolved'> }[],
+  now: Date,
+): Promise<void> {
+  if (resolved.length === 0) return;
+  await tx.query(
+    `update task t set state = 'resolved', claimed_by = null, claimed_until = null, resolved_at = $4, resolved_by = u.by, resolution = u.resolution
+     from unnest($1::uuid[], $2::text[], $3::text[]) as u(id, by, resolution) where t.id = u.id and t.state <> 'resolved'`,
+    [
+      resolved.map((t) => t.event.taskId),
+      resolved.map((t) => t.event.by),
+      resolved.map((t) => t.event.resolution),
+      now,
+    ],
+  );
 }

@@ -18,6 +18,7 @@ export * from './modules.js';
 export * from './offering.js';
 export * from './outbox.js';
 export * from './outreaches.js';
+export * from './patient-words.js';
 export * from './practices.js';
 export * from './read-only.js';
 export * from './reconciling.js';

@@ -16,10 +16,10 @@ export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], con
     // The outbox rows are not joined to the new attempts: a join of two results nobody has counted is quadratic.
     text: `with new as (
              insert into attempt (id, practice_id, outreach_id, contact_point_id, address_index, channel, purpose, step, attempt_no, offer_id,
-               send_by, reply_code, state, generation, fence, reached, planned_at, queued_at)
+               send_by, reply_code, wording, state, generation, fence, reached, planned_at, queued_at)
              select u.*, 'queued', 1, 0, 0, $13, $13
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::int[], $9::int[], $10::uuid[],
-               $11::timestamptz[], $12::text[]) as u)
+               $11::timestamptz[], $12::text[], $15::text[]) as u)
            insert into outbox (topic, attempt_id, generation, not_before, created_at, urgent_at)
            select u.channel, u.id, 1, $13, $13, u.urgent from unnest($1::uuid[], $6::text[], $14::timestamptz[]) as u(id, channel, urgent)`,
     values: [
@@ -37,6 +37,7 @@ export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], con
       planned.map((p) => letters.get(p.attempt.id) ?? null),
       context.now,
       planned.map((p) => urgency(p, context.now)),
+      planned.map((p) => p.attempt.wording ?? null),
     ],
   });
 }

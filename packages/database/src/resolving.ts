@@ -40,9 +40,11 @@ export interface Correspondent {
   questions: LiveQuestion[];
   /** Every outreach of the last days whose party is reached at this address, newest first, with the contact point. */
   outreaches: { outreachId: string; contactPointId: string; practiceId: string; active: boolean }[];
+  /** The holder said STOP, and has not taken it back. */
+  optedOut: boolean;
 }
 
-/** An address somebody writes from, and the contact systems that address may be known under. */
+/** An address somebody writes from, and the contact systems that address may be known under, the likeliest first. */
 export interface Sender {
   addressIndex: Buffer;
   systems: readonly string[];
@@ -50,35 +52,46 @@ export interface Sender {
 
 /** Who may be writing, one entry per sender, in order. Number-wide facts (STOP) concern all of `outreaches`. */
 export async function correspondents(tx: Tx, senders: readonly Sender[]): Promise<Correspondent[]> {
-  const found: Correspondent[] = senders.map(() => ({ questions: [], outreaches: [] }));
+  const found: Correspondent[] = senders.map(() => ({ questions: [], outreaches: [], optedOut: false }));
   if (senders.length === 0) return found;
   const [live, known] = await Promise.all([
     tx.query({
       name: 'resolve-questions',
-      text: `select u.n::int, r.code, r.outreach_id, r.practice_id from unnest($1::bytea[]) with ordinality as u(i, n)
-             cross join lateral (select c.code, c.outreach_id, c.practice_id from reply_code c
+      text: `select u.n::int, r.code, r.outreach_id, r.practice_id, r.sent_from from unnest($1::bytea[]) with ordinality as u(i, n)
+             cross join lateral (select c.code, c.outreach_id, c.practice_id,
+                 (select a.sent_from from attempt a where a.outreach_id = c.outreach_id and a.address_index = c.address_index and a.sent_from is not null
+                  order by a.planned_no desc nulls last limit 1) sent_from from reply_code c
                where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
       values: [senders.map((s) => s.addressIndex)],
     }),
     tx.query({
       name: 'resolve-correspondents',
       text: `select u.n::int, x.* from unnest($1::bytea[], $2::text[]) with ordinality as u(i, systems, n)
-             cross join lateral (select o.id, c.id point, o.practice_id, o.state = 'active' active
+             cross join lateral (select o.id, c.id point, o.practice_id, o.state = 'active' active,
+                 exists (select from suppression s where s.practice_id = c.practice_id and s.address_index = c.address_index and s.channel in ('sms','im')) opted_out
                from contact_point c join outreach o on o.practice_id = c.practice_id and o.party_id = c.party_id
-               where c.address_index = u.i and c.system = any(string_to_array(u.systems, ' ')) order by o.opened_at desc, o.id desc limit 200) x
+               where c.address_index = u.i and c.system = any(string_to_array(u.systems, ' ')) order by o.opened_at desc, o.id desc, array_position(string_to_array(u.systems, ' '), c.system) limit 200) x
              order by u.n`,
       values: [senders.map((s) => s.addressIndex), senders.map((s) => s.systems.join(' '))],
     }),
   ]);
   for (const r of live.rows)
-    found[r.n - 1]?.questions.push({ code: r.code, outreachId: r.outreach_id, practiceId: r.practice_id });
-  for (const r of known.rows)
-    found[r.n - 1]?.outreaches.push({
+    found[r.n - 1]?.questions.push({
+      code: r.code,
+      outreachId: r.outreach_id,
+      practiceId: r.practice_id,
+      from: r.sent_from,
+    });
+  for (const r of known.rows) {
+    const one = found[r.n - 1];
+    one?.outreaches.push({
       outreachId: r.id,
       contactPointId: r.point,
       practiceId: r.practice_id,
       active: r.active,
     });
+    if (one && r.opted_out) one.optedOut = true;
+  }
   return found;
 }
 

@@ -188,7 +188,7 @@ async function loadAttempts(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-attempts',
     text: `select id, outreach_id, contact_point_id, channel, purpose, step, attempt_no, offer_id, state, reached, code, generation,
-             planned_at, send_by, excused
+             planned_at, send_by, excused, wording
            from attempt where outreach_id = any($1) order by planned_no nulls first, planned_at, id`,
     values: [ids],
   });
@@ -209,6 +209,7 @@ async function loadAttempts(tx: Tx, ids: readonly string[]): Promise<Fill> {
         plannedAt: r.planned_at,
         sendBy: r.send_by,
         excused: r.excused,
+        ...(r.wording ? { wording: r.wording } : {}),
       };
       into.get(r.outreach_id)?.snapshot.attempts.push(attempt);
     }

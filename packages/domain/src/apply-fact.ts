@@ -1,23 +1,14 @@
 /** What a fact from outside changes. Any order, any number of times: ranks only grow, settled things stay settled. */
 import type { Channel, Fact } from '@rollcall/contracts';
 import { answer, gainEvidence, requestNextOffer } from './answering.js';
+import { applyText, type BoundText } from './apply-text.js';
 import type { Cause } from './cause.js';
 import { rankOf } from './evidence.js';
 import { holdStep } from './holding.js';
-import type { TextMeaning } from './replies.js';
-import { attemptOf, contactPointOf, openNotices, type Snapshot } from './snapshot.js';
+import { attemptOf, contactPointOf, openNotices } from './snapshot.js';
 import { sayNext } from './speaking.js';
 import type { NewId, Turn } from './turn.js';
 
-/** A text whose sender and question the conductor has found. */
-export interface BoundText {
-  kind: 'bound-text';
-  channel: Channel;
-  meaning: TextMeaning;
-  contactPointId: string;
-  /** The question was not unique on that number. */
-  ambiguous: boolean;
-}
 export type Happening =
   | Exclude<Fact, { kind: 'text' | 'callback' }>
   | BoundText
@@ -59,7 +50,7 @@ function happened(turn: Turn, fact: Happening, context: FactContext): void {
     case 'challenge':
       return challengeFailed(turn, fact);
     case 'bound-text':
-      return applyText(turn, fact);
+      return applyText(turn, fact, optOutOf);
     case 'offer':
       return applyOffer(turn, fact);
     case 'optout':
@@ -291,50 +282,6 @@ function challengeFailed(turn: Turn, fact: Of<'challenge'>): void {
   });
   if (openNotices(turn.state).length > 0) turn.openTask('reach', 'challenge_failed');
 }
-
-function applyText(turn: Turn, fact: BoundText): void {
-  const last = lastAttemptTo(turn.state, fact.contactPointId, fact.channel);
-  const told = (meaning: string, changed: boolean): void =>
-    turn.emit({
-      type: 'answer.received',
-      attemptId: (last?.id ?? null) as never,
-      channel: fact.channel,
-      meaning,
-      changed,
-    });
-  if (fact.meaning.kind === 'stop') {
-    told('stop', true);
-    return optOutOf(turn, fact.contactPointId, fact.channel);
-  }
-  if (fact.meaning.kind === 'on-the-way') {
-    told('on-the-way', true);
-    return turn.openTask('reach', 'on_the_way');
-  }
-  if (fact.meaning.kind === 'key' && !fact.ambiguous)
-    return answer(turn, {
-      key: fact.meaning.key,
-      channel: fact.channel,
-      via: 'text',
-      attemptId: last?.id ?? null,
-      contactPointId: fact.contactPointId,
-      // The last question asked on this number is the one that is answered.
-      offerId: last?.offerId ?? null,
-    });
-  told(fact.ambiguous ? 'ambiguous' : fact.meaning.kind, false);
-  if (fact.meaning.kind !== 'start') sayNext(turn, { after: 'unclear', contactPointId: fact.contactPointId });
-}
-
-const lastAttemptTo = (s: Snapshot, contactPointId: string, channel: Channel) =>
-  s.attempts
-    .filter(
-      (a) =>
-        a.contactPointId === contactPointId &&
-        a.channel === channel &&
-        a.purpose !== 'clarify' &&
-        a.state !== 'superseded' &&
-        a.state !== 'queued',
-    )
-    .at(-1);
 
 /** Consent is revoked on that address at once, by any sender: another channel, or a person. */
 function optOutOf(turn: Turn, contactPointId: string | undefined, channel: Channel): void {

@@ -47,6 +47,7 @@ function plan(s: Snapshot, e: LedgerEventOf<'attempt.planned'>, at: Date): Snaps
     plannedAt: at,
     sendBy: new Date(e.sendBy),
     excused: false,
+    ...(e.wording ? { wording: e.wording } : {}),
   };
   const rings = e.channel === 'voice' || e.channel === 'sms';
   return {

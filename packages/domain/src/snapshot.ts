@@ -18,6 +18,7 @@ import type {
   TaskReason,
   TaskState,
   TurnVia,
+  Wording,
 } from '@rollcall/contracts';
 
 export interface OutreachRow {
@@ -84,6 +85,8 @@ export interface AttemptRow {
   sendBy: Date;
   /** Failed by our own sender's fault: it touched nobody. */
   excused: boolean;
+  /** What a `clarify` asks back. */
+  wording?: Wording;
 }
 export interface OfferRow {
   id: string;

@@ -2,18 +2,20 @@
  * The turns of a conversation the patient has joined: the offer, "booked", "noted", "please say 1 or 2", and the
  * correction when an appointment is on after all. Calls and the page speak for themselves; messages are planned here.
  */
-import type { Channel, Purpose } from '@rollcall/contracts';
+import type { Channel, Purpose, Wording } from '@rollcall/contracts';
 import { obstacle, usablePoints } from './reach.js';
-import { contactPointOf, liveOffer, type OfferRow, type Snapshot } from './snapshot.js';
+import { type AttemptRow, contactPointOf, liveOffer, type OfferRow, type Snapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
 
 const hour = 3_600_000;
-/** One "please answer with a number" per contact point; more would be a loop with a machine. */
-const clarificationsPerPoint = 1;
+/** One question back per contact point; more would be a loop with a machine. */
+const questionsBackPerPoint = 1;
+/** Who asks for help twice gets it twice; then a person has read it. */
+const helpsPerPoint = 2;
 const messageChannels: readonly Channel[] = ['sms', 'im', 'email'];
 
 export interface Moment {
-  after: 'offer-made' | 'offer-empty' | 'booked' | 'unclear' | 'call-ended';
+  after: 'offer-made' | 'offer-empty' | 'booked' | 'call-ended';
   contactPointId: string | null;
 }
 
@@ -32,7 +34,7 @@ export function sayNext(turn: Turn, moment: Moment): void {
       if (offer?.state !== 'open' || offer.via !== 'call') return;
       if (s.attempts.some((a) => a.offerId === offer.id)) return;
       const way = messageWay(s, moment.contactPointId, turn.now);
-      if (way) return say(turn, 'offer', way.channel, way.contactPointId, offer);
+      if (way) return void say(turn, 'offer', way.channel, way.contactPointId, offer);
       turn.emit({ type: 'offer.closed', offerId: offer.id as never, state: 'void' });
       return turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
     }
@@ -49,15 +51,51 @@ export function sayNext(turn: Turn, moment: Moment): void {
         );
       return;
     }
-    case 'unclear': {
-      const point = moment.contactPointId ? contactPointOf(s, moment.contactPointId) : undefined;
-      if (!point) return;
-      const asked = s.attempts.filter((a) => a.purpose === 'clarify' && a.contactPointId === point.id).length;
-      if (asked < clarificationsPerPoint) say(turn, 'clarify', point.system === 'phone' ? 'sms' : 'im', point.id, null);
-      else turn.openTask('reach', 'unclear_answer');
-    }
   }
 }
+
+/** Asks back, once; whoever is not understood a second time, or cannot be asked, is read by a person. */
+export function askBack(turn: Turn, contactPointId: string, channel: Channel, wording: Wording | null): void {
+  const asked = clarified(turn.state, contactPointId).filter(
+    (a) => a.wording !== 'help' && a.wording !== 'stay',
+  ).length;
+  // Mail is read by a person: an answer to a mail program that answers by itself would be a loop.
+  if (
+    channel === 'email' ||
+    asked >= questionsBackPerPoint ||
+    !say(turn, 'clarify', channel, contactPointId, null, wording)
+  )
+    turn.openTask('reach', 'unclear_answer');
+}
+
+/** Who we are and where to call. Nothing about a visit. */
+export function sayHelp(turn: Turn, contactPointId: string, channel: Channel): void {
+  const said = clarified(turn.state, contactPointId).filter((a) => a.wording === 'help').length;
+  if (channel === 'email' || said >= helpsPerPoint) return turn.openTask('reach', 'unclear_answer');
+  say(turn, 'clarify', channel, contactPointId, null, 'help');
+}
+
+/** To somebody on the way to a visit that is not there. */
+export function sayStay(turn: Turn, contactPointId: string, channel: Channel): void {
+  if (channel === 'email' || clarified(turn.state, contactPointId).some((a) => a.wording === 'stay')) return;
+  say(turn, 'clarify', channel, contactPointId, null, 'stay');
+}
+
+/** What holds now, for an answer that came when nothing is asked any more: said once to each contact point. */
+export function sayTruth(turn: Turn, contactPointId: string, channel: Channel): void {
+  const s = turn.state;
+  if (s.attempts.some((a) => a.purpose !== 'tell' && a.contactPointId === contactPointId && isAnnouncement(a.purpose)))
+    return;
+  const withdrawn = s.notices.every((n) => n.state === 'withdrawn');
+  const booked = s.notices.some((n) => n.state === 'rebooked');
+  say(turn, withdrawn ? 'correct' : booked ? 'booked' : 'noted', channel, contactPointId, null);
+}
+
+const isAnnouncement = (purpose: Purpose): boolean =>
+  purpose === 'booked' || purpose === 'noted' || purpose === 'correct';
+
+const clarified = (s: Snapshot, contactPointId: string): AttemptRow[] =>
+  s.attempts.filter((a) => a.purpose === 'clarify' && a.contactPointId === contactPointId);
 
 /** The best way to send a message to a party that was on the phone: that phone first, else any other address. */
 export function messageWay(
@@ -74,20 +112,21 @@ export function messageWay(
   return null;
 }
 
-/** Plans one conversational message. Not if the address was closed meanwhile: then a person says it. */
+/** Plans one conversational message; false if the address was closed meanwhile: then a person says it. */
 export function say(
   turn: Turn,
   purpose: Purpose,
   channel: Channel,
   contactPointId: string | null,
   offer: OfferRow | null,
-): void {
+  wording: Wording | null = null,
+): boolean {
   const s = turn.state;
   const point = contactPointId ? contactPointOf(s, contactPointId) : undefined;
   if (!point || obstacle(point, channel, s.policy, turn.now) !== null) {
     // A booking or a "noted" unsaid is harmless; an offer nobody sees, or a correction, needs a person.
     if (purpose === 'offer' && offer) turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
-    return;
+    return false;
   }
   const sameTurn = s.attempts.filter((a) => a.purpose === purpose && a.offerId === (offer?.id ?? null)).length;
   turn.emit({
@@ -104,5 +143,7 @@ export function say(
     offerId: (offer?.id ?? null) as never,
     noticeIds: (offer ? [offer.noticeId] : s.notices.map((n) => n.id)) as never,
     reason: { rule: `say.${purpose}`, because: 'the patient is in the conversation' },
+    ...(wording ? { wording } : {}),
   });
+  return true;
 }

@@ -33,6 +33,7 @@ export const taskReasonWords: Record<string, string> = {
   opted_out: 'the patient wants no messages from machines',
   batch_stopped: 'the practice stopped the batch',
   on_the_way: 'the patient wrote to be on the way or here',
+  said_cancel: 'the patient wrote CANCEL, and may have meant the visit: only a person may call',
   unclear_answer: 'the answer was not clear',
   challenge_failed: 'whoever answered did not know the birth year',
   no_slot_fits: 'no free slot fits',
@@ -55,6 +56,9 @@ const answerWords: Record<string, string> = {
   'offer-gone': 'chose from an offer that is gone',
   'no-such-choice': 'chose something that was not offered',
   help: 'asked for help',
+  who: 'asked who is writing',
+  'auto-reply': 'was not there: a phone answered by itself',
+  'not-asked': 'answered before anything was asked on that number',
   start: 'wants messages again',
 };
 

@@ -59,14 +59,26 @@ export class Turn {
 
   /** Hands the outreach to a person, once per kind. */
   openTask(kind: TaskKind, reason: TaskReason, noticeIds?: string[]): void {
-    if (openTask(this.#state, kind)) return;
+    if (!openTask(this.#state, kind)) this.#handOver(kind, reason, this.#state.outreach.deadlineAt, noticeIds);
+  }
+
+  /** As `openTask`, but first in the worklist, and in place of a task that stands for another reason: it must be seen now. */
+  openUrgentTask(kind: TaskKind, reason: TaskReason): void {
+    const standing = openTask(this.#state, kind);
+    if (standing?.reason === reason) return;
+    if (standing)
+      this.emit({ type: 'task.resolved', taskId: standing.id as never, by: 'rollcall', resolution: 'overtaken' });
+    this.#handOver(kind, reason, this.now);
+  }
+
+  #handOver(kind: TaskKind, reason: TaskReason, dueAt: Date, noticeIds?: string[]): void {
     const about = noticeIds ?? openNotices(this.#state).map((n) => n.id);
     this.emit({
       type: 'task.opened',
       taskId: this.newId() as never,
       kind,
       reason,
-      dueAt: this.#state.outreach.deadlineAt.toISOString(),
+      dueAt: dueAt.toISOString(),
       noticeIds: (about.length > 0 ? about : this.#state.notices.map((n) => n.id)) as never,
     });
   }

@@ -1,39 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bindReply, freeCode, readText } from '../src/replies.js';
-
-describe('what a text means', () => {
-  test.each([
-    ['1', { kind: 'key', key: '1', code: null }],
-    [' 1. ', { kind: 'key', key: '1', code: null }],
-    ['"1"', { kind: 'key', key: '1', code: null }],
-    ['１', { kind: 'key', key: '1', code: null }],
-    ['A1', { kind: 'key', key: '1', code: 'A' }],
-    ['b 2', { kind: 'key', key: '2', code: 'B' }],
-    ['1a', { kind: 'key', key: '1', code: 'A' }],
-    ['9', { kind: 'key', key: '9', code: null }],
-    ['STOP', { kind: 'stop' }],
-    ['stop.', { kind: 'stop' }],
-    ['CANCEL', { kind: 'stop' }],
-    ['please stop', { kind: 'stop' }],
-    ['Please stop texting me', { kind: 'stop' }],
-    ['No más', { kind: 'stop' }],
-    ['unsubscribe', { kind: 'stop' }],
-    ['START', { kind: 'start' }],
-    ['help', { kind: 'help' }],
-    ["I'm on my way", { kind: 'on-the-way' }],
-    ['I’m already here', { kind: 'on-the-way' }],
-    ['ya estoy en camino', { kind: 'on-the-way' }],
-    ['ok thanks', { kind: 'unclear' }],
-    ['who is this?', { kind: 'unclear' }],
-    ['👍', { kind: 'unclear' }],
-    ['yes', { kind: 'unclear' }],
-    ['12', { kind: 'unclear' }],
-    ['my stop is at 9', { kind: 'unclear' }],
-    ['', { kind: 'unclear' }],
-  ])('%j', (body, meaning) => {
-    expect(readText(body)).toEqual(meaning);
-  });
-});
+import { bindReply, freeCode } from '../src/replies.js';
 
 describe('which question a text answers', () => {
   const a = { code: 'A', outreachId: 'o1', practiceId: 'p' };
@@ -43,6 +9,18 @@ describe('which question a text answers', () => {
   test('none when two are open and no letter is given', () => expect(bindReply(null, [a, b]).kind).toBe('ambiguous'));
   test('none when the letter is unknown', () => expect(bindReply('C', [a]).kind).toBe('ambiguous'));
   test('none when nothing is asked on that number', () => expect(bindReply(null, []).kind).toBe('none'));
+  test('the one asked from the number that was written to, although another number of ours asked, too [edge case 69]', () => {
+    const asked = [
+      { ...a, from: '+15550100001' },
+      { ...b, from: '+15550100002' },
+    ];
+    expect(bindReply(null, asked, '+15550100002')).toEqual({ kind: 'bound', question: asked[1] });
+    expect(bindReply('A', asked, '+15550100002')).toEqual({ kind: 'bound', question: asked[0] });
+    // Written to a number that asked nothing, it may be either.
+    expect(bindReply(null, asked, '+15550100003').kind).toBe('ambiguous');
+    // Nobody knows which number a messaging service chose.
+    expect(bindReply(null, [asked[0] as typeof a, b], '+15550100001').kind).toBe('ambiguous');
+  });
   test('letters are given from A, the smallest free one first', () => {
     expect(freeCode(new Set(['A', 'C']))).toBe('B');
     expect(freeCode(new Set(Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i))))).toBeNull();

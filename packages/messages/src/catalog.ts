@@ -38,6 +38,14 @@ export interface SmsWords {
   /** `coded`: the number has several open questions, so a number alone says too little. */
   clarify(x: { practice: string; visits: Visits; key: Key; coded: boolean }): string;
   clarifyOffer(x: { practice: string; offer: OfferWords; key: Key; coded: boolean }): string;
+  /** Which of several questions is meant; nothing but what this number was already told. */
+  which(x: { practice: string; letters: { code: string; when: string }[] }): string;
+  /** Who is writing, to somebody who may be a stranger: nothing about a visit. */
+  who(x: { practice: string; callback: string; key: Key }): string;
+  /** Who we are, where to call, and how to hear no more. */
+  help(x: { practice: string; callback: string }): string;
+  /** To somebody on the way. */
+  stay(x: { practice: string; visits: Visits; key: Key }): string;
   correct(x: { practice: string; visits: Visits }): string;
 }
 /** Mail and instant messages carry no health information: a greeting, the practice's neutral name, a link. */

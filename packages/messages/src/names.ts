@@ -5,8 +5,8 @@ import { clean, isolated } from './text.js';
 
 export type NameForm = (name: string) => string | null;
 
-/** Joiners and marks alone show nothing. */
-const orNull = (name: string): string | null => (/[^\s\p{Cf}\p{M}]/u.test(name) ? name : null);
+/** Joiners, marks and quotes alone are no name. */
+const orNull = (name: string): string | null => (/[^\s\p{Cf}\p{M}\p{P}]/u.test(name) ? name : null);
 
 /** For the page and mail in HTML, which isolate it themselves. */
 export const writtenName: NameForm = (name) => orNull(clean(name));
@@ -24,7 +24,7 @@ export const spokenName: NameForm = (name) => {
 /** For a text: null when its script would triple the text's cost. */
 export const nameInGsm7: NameForm = (name) => {
   const gsm = toGsm7(clean(name)).trim();
-  return gsm !== '' && segmentsOf(gsm).encoding === 'GSM-7' ? gsm : null;
+  return /[\p{L}\p{N}]/u.test(gsm) && segmentsOf(gsm).encoding === 'GSM-7' ? gsm : null;
 };
 
 /** `M.`: tells two people on one phone apart, and strangers nothing. */
@@ -47,4 +47,18 @@ export function practiceInGsm7(c: Conversation): string {
     if (/[\p{L}\p{N}]/u.test(kept)) return clean(kept);
   }
   return full;
+}
+
+/** What a text has room for beside its message. */
+const roomForPractice = 30;
+/** A name does not end in one of these. */
+const loose = /[\s,;:&\-/]+$|\s(?:and|of|for|the|at|de|del|la|el|y|e|para)$/i;
+
+/** The first words of a long practice name: still the sender, in fewer letters. As it is when it fits. */
+export function shortPractice(name: string): string {
+  if (name.length <= roomForPractice) return name;
+  const cut = name.slice(0, roomForPractice + 1);
+  let short = cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut.slice(0, roomForPractice);
+  while (loose.test(short)) short = short.replace(loose, '');
+  return short;
 }

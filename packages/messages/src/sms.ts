@@ -1,5 +1,6 @@
 /** Texts: the practice, the visit's time, the keys; no specialty, no reason, no practitioner. */
 import type { Conversation } from '@rollcall/contracts';
+import { affordable } from './budget.js';
 import type { Visits } from './catalog.js';
 import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
@@ -8,7 +9,7 @@ import {
   bookedVisit,
   cancelledVisits,
   type Manner,
-  nameless,
+  momentOf,
   offerWords,
   purposeNow,
   restoredVisits,
@@ -34,34 +35,56 @@ export function renderSms(c: Conversation): SmsMessage {
 
 function write(c: Conversation, manner: Manner): string {
   const { sms } = manner.catalog;
-  const practice = practiceInGsm7(c);
   const key = keyed(c.attempt.replyCode);
-  const coded = c.attempt.replyCode !== null;
-  const noted = (): string => sms.noted({ practice, willCall: willCall(c) });
-  switch (purposeNow(c)) {
+  const purpose = purposeNow(c);
+  const fit: Fit = (visits, text) => affordable(purpose, practiceInGsm7(c), visits, text);
+  const noted = (): string => fit(nobodys, (practice) => sms.noted({ practice, willCall: willCall(c) }));
+  switch (purpose) {
     case 'tell':
-      return affordable(cancelledVisits(c, manner), (visits) => sms.tell({ practice, visits, key }));
+      return fit(cancelledVisits(c, manner), (practice, visits) => sms.tell({ practice, visits, key }));
     case 'offer':
-      return sms.offer({ practice, offer: offerWords(c, manner), key });
+      return fit(nobodys, (practice) => sms.offer({ practice, offer: offerWords(c, manner), key }));
     case 'booked': {
       const visit = bookedVisit(c, manner);
-      return visit ? sms.booked({ practice, visit }) : noted();
+      return visit ? fit(nobodys, (practice) => sms.booked({ practice, visit })) : noted();
     }
     case 'noted':
       return noted();
     case 'clarify':
-      return c.offer?.state === 'open' && c.offer.options.length > 0
-        ? sms.clarifyOffer({ practice, offer: offerWords(c, manner), key, coded })
-        : sms.clarify({ practice, visits: cancelledVisits(c, manner), key, coded });
+      return askedBack(c, manner, fit);
     case 'correct':
-      return sms.correct({ practice, visits: restoredVisits(c, manner) });
+      return fit(restoredVisits(c, manner), (practice, visits) => sms.correct({ practice, visits }));
   }
 }
 
-/** One part for one visit, two for several: names that do not fit are left out, the times say which visits are meant. */
-function affordable(visits: Visits, text: (v: Visits) => string): string {
-  const full = text(visits);
-  if (segmentsOf(full).segments <= (visits.list.length > 1 ? 2 : 1)) return full;
-  const short = text({ ...visits, list: nameless(visits.list) });
-  return segmentsOf(short).segments < segmentsOf(full).segments ? short : full;
+/** A text as full as its budget allows. */
+type Fit = (visits: Visits, text: (practice: string, visits: Visits) => string) => string;
+/** For what speaks of no visit by name. */
+const nobodys: Visits = { list: [], own: true };
+
+function askedBack(c: Conversation, manner: Manner, fit: Fit): string {
+  const { sms } = manner.catalog;
+  const { attempt, offer } = c;
+  const key = keyed(attempt.replyCode);
+  const coded = attempt.replyCode !== null;
+  const callback = c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
+  switch (attempt.wording) {
+    case 'which': {
+      const letters = (attempt.letters ?? []).map(({ code, start, timeZone }) => ({
+        code,
+        when: momentOf(manner.catalog, 'short', start, timeZone).when,
+      }));
+      return fit(nobodys, (practice) => sms.which({ practice, letters }));
+    }
+    case 'who':
+      return fit(nobodys, (practice) => sms.who({ practice, callback, key }));
+    case 'help':
+      return fit(nobodys, (practice) => sms.help({ practice, callback }));
+    case 'stay':
+      return fit(cancelledVisits(c, manner), (practice, visits) => sms.stay({ practice, visits, key }));
+    default:
+      return offer?.state === 'open' && offer.options.length > 0
+        ? fit(nobodys, (practice) => sms.clarifyOffer({ practice, offer: offerWords(c, manner), key, coded }))
+        : fit(cancelledVisits(c, manner), (practice, visits) => sms.clarify({ practice, visits, key, coded }));
+  }
 }

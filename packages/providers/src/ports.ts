@@ -10,6 +10,8 @@ export interface Told {
 export interface SmsRequest {
   attemptId: string;
   to: string;
+  /** One of our numbers; absent: the first, or whatever the provider chooses. */
+  from?: string | null;
   body: string;
   statusCallback: string;
   validitySeconds: number;
@@ -24,6 +26,8 @@ export interface SmsSender {
 export interface CallRequest {
   attemptId: string;
   to: string;
+  /** One of our numbers; absent: the first. */
+  from?: string | null;
   /** Where the call gets its TwiML. */
   url: string;
   statusCallback: string;

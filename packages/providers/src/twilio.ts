@@ -1,5 +1,5 @@
 /** Twilio's official client on our transport: one per process and account. */
-import type { Outcome, TwilioSettings } from '@rollcall/contracts';
+import { numbersOf, type Outcome, type TwilioSettings } from '@rollcall/contracts';
 import twilio from 'twilio';
 import { outcomeOf } from './classify.js';
 import type { Caller, ImSender, SmsSender, Told } from './ports.js';
@@ -22,11 +22,17 @@ function clientOf(config: TwilioConfig): twilio.Twilio {
   });
 }
 
-/** A messaging service picks a sticky sender from its pool; without one the one number sends. */
-const textSender = (config: TwilioConfig): { messagingServiceSid: string } | { from: string } | null => {
+/** A messaging service picks a sticky sender from its own pool; of ours the caller has picked one. */
+const textSender = (
+  config: TwilioConfig,
+  picked: string | null | undefined,
+): { messagingServiceSid: string } | { from: string } | null => {
   if (config.TWILIO_MESSAGING_SERVICE_SID) return { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
-  return config.TWILIO_FROM_NUMBER ? { from: config.TWILIO_FROM_NUMBER } : null;
+  const from = ownNumber(config, picked);
+  return from ? { from } : null;
 };
+const ownNumber = (config: TwilioConfig, picked: string | null | undefined): string | undefined =>
+  picked ?? numbersOf(config)[0];
 /** No sender is configured: certainly nothing was sent, and no patient is to blame. */
 const noSender: Outcome = { kind: 'misconfigured', code: 'no_sender' };
 
@@ -50,21 +56,21 @@ const told = (
 
 export function twilioSms(config: TwilioConfig): SmsSender {
   const client = clientOf(config);
-  const sender = textSender(config);
   return {
-    send: async (r) =>
-      sender === null
-        ? noSender
-        : outcomeOf(async () => {
-            const message = await client.messages.create({
-              ...sender,
-              to: r.to,
-              body: r.body,
-              statusCallback: r.statusCallback + retryCallbacks,
-              validityPeriod: r.validitySeconds,
-            });
-            return message.sid;
-          }),
+    send: async (r) => {
+      const sender = textSender(config, r.from);
+      if (sender === null) return noSender;
+      return outcomeOf(async () => {
+        const message = await client.messages.create({
+          ...sender,
+          to: r.to,
+          body: r.body,
+          statusCallback: r.statusCallback + retryCallbacks,
+          validityPeriod: r.validitySeconds,
+        });
+        return message.sid;
+      });
+    },
     find: async ({ to, body, since }) => {
       const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
       return found.filter((m) => m.body === body && m.direction !== 'inbound').map((m) => m.sid);
@@ -82,10 +88,10 @@ export function twilioSms(config: TwilioConfig): SmsSender {
 
 export function twilioCaller(config: TwilioConfig): Caller {
   const client = clientOf(config);
-  const from = config.TWILIO_FROM_NUMBER;
   return {
-    place: async (r) =>
-      from === undefined
+    place: async (r) => {
+      const from = ownNumber(config, r.from);
+      return from === undefined
         ? noSender
         : outcomeOf(async () => {
             const call = await client.calls.create({
@@ -101,7 +107,8 @@ export function twilioCaller(config: TwilioConfig): Caller {
               ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
             });
             return call.sid;
-          }),
+          });
+    },
     find: async ({ to, since }) => {
       const found = await client.calls.list({ to, startTimeAfter: since, limit: 50 });
       return found.map((c) => c.sid);

@@ -5,6 +5,7 @@
 import type { Fact } from '@rollcall/contracts';
 import {
   type Decided,
+  keepWords,
   leaveFacts,
   loadSnapshots,
   lockOutreaches,
@@ -59,6 +60,7 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
         parked.add(b.outreachId);
       }
     }
+    const cameAt = new Map(stored.map((s) => [s.id, s.receivedAt]));
     const refs = refsOf(bound);
     const written = new Set([...turns.values()].flatMap((d) => changedAttempts(d.turn).map((a) => a.id)));
     await Promise.all([
@@ -66,6 +68,17 @@ export async function applyFacts(context: EngineContext, logger: Logger, limit =
       rememberRefs(
         tx,
         refs.filter((r) => !written.has(r.id)),
+      ),
+      keepWords(
+        tx,
+        database.sealer,
+        bound.flatMap(({ words, outreachId, storedId }) => {
+          const practiceId = turns.get(outreachId)?.turn.state.outreach.practiceId;
+          const saidAt = cameAt.get(storedId);
+          if (!words || !practiceId || !saidAt) return [];
+          return [{ practiceId, outreachId, inboxId: storedId, channel: words.channel, words: words.body, saidAt }];
+        }),
+        newId,
       ),
       leaveFacts(tx, [...left]),
       settleFacts(

@@ -11,13 +11,15 @@ import {
   type Sealer,
   type Tx,
 } from '@rollcall/database';
-import { bindReply, type Happening, readText } from '@rollcall/domain';
+import { bindReply, type Happening, readText, type TextMeaning } from '@rollcall/domain';
 import type { ReadFact } from './applier.js';
 
 export interface Bound {
   storedId: string;
   outreachId: string;
   happening: Happening;
+  /** The patient's own words, for the operators of this outreach to read. */
+  words?: { channel: TextFact['channel']; body: string };
 }
 
 type TextFact = Extract<Fact, { kind: 'text' }>;
@@ -49,7 +51,8 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
   const bound: Bound[] = [];
   for (const { storedId, fact } of withRefs) {
     const who = fact.kind === 'text' ? writerOf.get(fact) : undefined;
-    if (fact.kind === 'text' && who) bound.push(...(await bindText(tx, sealer, storedId, fact, who, now)));
+    if (fact.kind === 'text' && who)
+      bound.push(...withWords(await bindText(tx, sealer, storedId, fact, who, now), fact));
     else if (fact.kind !== 'callback' && fact.kind !== 'text') {
       const outreachId = fact.kind === 'offer' ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
       if (outreachId) bound.push({ storedId, outreachId, happening: fact });
@@ -74,10 +77,10 @@ async function nameAttempts(tx: Tx, read: readonly ReadFact[]): Promise<ReadFact
   });
 }
 
-/** The contact systems that a sender on this channel may be known under. */
+/** The contact systems that a sender on this channel may be known under, the likeliest first. */
 const systemsOf: Record<TextFact['channel'], readonly string[]> = {
   sms: ['phone', 'whatsapp'],
-  im: ['phone', 'whatsapp', 'messenger'],
+  im: ['whatsapp', 'messenger', 'phone'],
   email: ['email'],
 };
 
@@ -91,25 +94,40 @@ async function bindText(
   now: Date,
 ): Promise<Bound[]> {
   if (fact.channel === 'im') await openSession(tx, sealer.blindIndex(fact.from), new Date(now.getTime() + sessionMs));
-  const meaning = readText(fact.body);
+  const read = readText(fact.body);
+  // Twilio takes YES as opting in, too. Of somebody who never opted out it says nothing.
+  const meaning: TextMeaning = read.kind === 'yes' && who.optedOut ? { kind: 'start' } : read;
   if (meaning.kind === 'start') await liftSuppression(tx, sealer.blindIndex(fact.from));
   const pointOf = (outreachId: string): string | undefined =>
     who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
-  const happening = (contactPointId: string, ambiguous: boolean): Happening => ({
+  const happening = (contactPointId: string, ambiguous: boolean, as: TextMeaning = meaning): Happening => ({
     kind: 'bound-text',
     channel: fact.channel,
-    meaning,
+    meaning: as,
     contactPointId,
     ambiguous,
   });
-  if (meaning.kind === 'stop' || meaning.kind === 'on-the-way') {
-    // STOP binds every patient on that number; "I'm already here" may be any of them: all their operators look.
-    const concerned = meaning.kind === 'stop' ? who.outreaches : who.outreaches.filter((o) => o.active);
-    const unique = [...new Map(concerned.map((o) => [o.outreachId, o])).values()];
-    return unique.map((o) => ({ storedId, outreachId: o.outreachId, happening: happening(o.contactPointId, false) }));
-  }
-  const binding = bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions);
   const [latest] = who.outreaches;
+  if (meaning.kind === 'stop') {
+    // It binds every patient on that number. CANCEL is asked about where a visit may be meant, not in last month's files.
+    const current = new Set(who.outreaches.filter((o) => o.active).map((o) => o.outreachId));
+    if (current.size === 0 && latest) current.add(latest.outreachId);
+    return onePer(who.outreaches).map(({ outreachId, contactPointId }) => ({
+      storedId,
+      outreachId,
+      happening: happening(contactPointId, false, current.has(outreachId) ? meaning : { kind: 'stop' }),
+    }));
+  }
+  if (meaning.kind === 'on-the-way') {
+    // It may be any of them: all their operators look.
+    const active = who.outreaches.filter((o) => o.active);
+    return onePer(active.length > 0 ? active : who.outreaches.slice(0, 1)).map((o) => ({
+      storedId,
+      outreachId: o.outreachId,
+      happening: happening(o.contactPointId, false),
+    }));
+  }
+  const binding = bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions, fact.to);
   if (binding.kind === 'bound') {
     const point = pointOf(binding.question.outreachId);
     return point ? [{ storedId, outreachId: binding.question.outreachId, happening: happening(point, false) }] : [];
@@ -123,3 +141,17 @@ async function bindText(
     ? [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, false) }]
     : [];
 }
+
+/** Each outreach once, with its likeliest contact point; the newest still first. */
+const onePer = (outreaches: Correspondent['outreaches']): Correspondent['outreaches'] => {
+  const seen = new Set<string>();
+  return outreaches.filter(({ outreachId }) => !seen.has(outreachId) && seen.add(outreachId));
+};
+
+/** A key says all by itself; and STOP is not shown in last month's files, nor to practices it was not meant for. */
+const withWords = (bound: readonly Bound[], { channel, body }: TextFact): Bound[] =>
+  bound.map((b, n) => {
+    const meaning = b.happening.kind === 'bound-text' ? b.happening.meaning.kind : 'key';
+    const shown = meaning !== 'key' && body.trim() !== '' && (meaning !== 'stop' || n === 0);
+    return shown ? { ...b, words: { channel, body } } : b;
+  });

@@ -42,6 +42,6 @@ export const imSend =
       template: asTemplate ? { contentSid, variables: { ...message.variables, ...payloads } } : null,
       body: asTemplate ? null : message.session,
       statusCallback: statusUrl(publicUrl, attempt.id),
-      validitySeconds: validitySeconds(attempt.sendBy, clock.now()),
+      validitySeconds: validitySeconds(attempt, clock.now()),
     });
   };

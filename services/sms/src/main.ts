@@ -1,6 +1,6 @@
 /** The SMS worker: one text per attempt, within the sender's reach and the message's useful time. */
 import { runChannel } from '@rollcall/channel';
-import { SmsEnvironment } from '@rollcall/contracts';
+import { numbersOf, SmsEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { twilioSms } from '@rollcall/providers';
 import { smsSend } from './send.js';
@@ -11,5 +11,7 @@ await runChannel('sms', environmentOrExit(SmsEnvironment), (env, { clock }) => {
   return {
     send,
     standIn: env.TWILIO_API_BASE_URL !== undefined,
+    // A messaging service keeps a patient's number by itself.
+    pool: env.TWILIO_MESSAGING_SERVICE_SID ? [] : numbersOf(env),
   };
 });

@@ -10,7 +10,8 @@ export const smsSend =
     sender.send({
       attemptId: conversation.attempt.id,
       to: conversation.attempt.address,
+      from: conversation.attempt.from ?? null,
       body: renderSms(conversation).text,
       statusCallback: statusUrl(publicUrl, conversation.attempt.id),
-      validitySeconds: validitySeconds(conversation.attempt.sendBy, clock.now()),
+      validitySeconds: validitySeconds(conversation.attempt, clock.now()),
     });

@@ -1,6 +1,6 @@
 /** The voice worker: places calls; the gateway does the talking. How many may start a second is the conductor's to say. */
 import { runChannel } from '@rollcall/channel';
-import { VoiceEnvironment } from '@rollcall/contracts';
+import { numbersOf, VoiceEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { twilioCaller } from '@rollcall/providers';
 import { voiceSend } from './send.js';
@@ -8,4 +8,5 @@ import { voiceSend } from './send.js';
 await runChannel('voice', environmentOrExit(VoiceEnvironment), (env) => ({
   send: voiceSend({ caller: twilioCaller(env), publicUrl: env.PUBLIC_URL }),
   standIn: env.TWILIO_API_BASE_URL !== undefined,
+  pool: numbersOf(env),
 }));

@@ -14,6 +14,7 @@ export const voiceSend =
     return caller.place({
       attemptId: attempt.id,
       to: attempt.address,
+      from: attempt.from ?? null,
       url: voiceUrl(publicUrl, attempt.id),
       statusCallback: statusUrl(publicUrl, attempt.id),
       ringSeconds,

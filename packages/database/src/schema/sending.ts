@@ -32,6 +32,8 @@ export const attempt = pgTable('attempt', {
   excused: boolean().notNull().default(false),
   asked: integer().notNull().default(0),
   askedAt: instant('asked_at'),
+  wording: text(),
+  sentFrom: text('sent_from'),
 });
 
 export const replyCode = pgTable(
@@ -76,4 +78,14 @@ export const inbox = pgTable('inbox', {
   tries: integer().notNull().default(0),
   result: text(),
   v: integer().notNull().default(1),
+});
+
+export const patientWords = pgTable('patient_words', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  outreachId: uuid('outreach_id').notNull(),
+  inboxId: uuid('inbox_id').notNull(),
+  channel: text().notNull(),
+  saidAt: instant('said_at').notNull(),
+  wordsSealed: bytes('words_sealed').notNull(),
 });

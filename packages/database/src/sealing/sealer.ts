@@ -13,7 +13,7 @@ import {
 import type { KeyRing } from './key-ring.js';
 
 /** What is sealed: part of the authenticated data. */
-export type SealedWhat = 'patient' | 'party' | 'address' | 'note' | 'fact' | 'secret';
+export type SealedWhat = 'patient' | 'party' | 'address' | 'note' | 'fact' | 'secret' | 'words';
 
 /** Facts from outside are sealed before anybody knows whose they are. */
 export const noPractice = '00000000-0000-0000-0000-000000000000';

@@ -42,6 +42,14 @@ export const sms: SmsWords = {
     `${practice}: sorry, your reply was not clear. ${written(visits).replace(/^./, (c) => c.toUpperCase())} ${are(visits)} cancelled. ${how(coded)}: ${answers(key)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>
     `${practice}: sorry, your reply was not clear. New times${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
+  which: ({ practice, letters }) =>
+    `${practice}: we wrote about several visits${letters.length > 0 ? `: ${letters.map((l) => `${l.code} = ${l.when}`).join(', ')}` : ''}. Please reply with letter and number, for example ${letters[0]?.code ?? 'A'}1.`,
+  who: ({ practice, callback, key }) =>
+    `This is ${practice}, ${callback}, writing to a patient of ours. Please reply ${answers(key)}`,
+  help: ({ practice, callback }) =>
+    `${practice}: we text you about your appointments. For help please call ${callback}. Text STOP to get no more texts.`,
+  stay: ({ practice, visits, key }) =>
+    `${practice}: please do not come, ${written(visits)} ${are(visits)} cancelled. We will call you. ${answers(key)}`,
   correct: ({ practice, visits }) =>
     `${practice}: correction, ${written(visits)} ${are(visits)} ON after all. Please come. We are sorry for the confusion.`,
 };

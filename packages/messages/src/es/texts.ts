@@ -40,6 +40,14 @@ export const sms: SmsWords = {
     `${practice}: no entendimos su respuesta. Se cancela${plural(visits)} ${written(visits)}. ${how(coded)}: ${answers(key)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>
     `${practice}: no entendimos su respuesta. Horas nuevas${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
+  which: ({ practice, letters }) =>
+    `${practice}: le escribimos sobre varias citas${letters.length > 0 ? `: ${letters.map((l) => `${l.code} = ${l.when}`).join(', ')}` : ''}. Responda con letra y cifra, por ejemplo ${letters[0]?.code ?? 'A'}1.`,
+  who: ({ practice, callback, key }) =>
+    `Le escribe ${practice}, ${callback}, con un aviso para un paciente. Responda ${answers(key)}`,
+  help: ({ practice, callback }) =>
+    `${practice}: le escribimos sobre sus citas. Si necesita ayuda llame al ${callback}. Escriba STOP para no recibir mas textos.`,
+  stay: ({ practice, visits, key }) =>
+    `${practice}: por favor no venga, ${written(visits)} se cancela${plural(visits)}. Le llamamos. ${answers(key)}`,
   correct: ({ practice, visits }) =>
     `${practice}: aviso corregido, ${written(visits)} SE MANTIENE${plural(visits).toUpperCase()}. Por favor venga. Disculpe la molestia.`,
 };

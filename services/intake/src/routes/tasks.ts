@@ -1,6 +1,6 @@
 /** The operators' worklist. */
 import { TaskClaimInput, TaskReleaseInput, TaskResolveInput, type TaskView } from '@rollcall/contracts';
-import { claimTask, findTask, listTasks, partiesOf, releaseTask } from '@rollcall/database';
+import { claimTask, findTask, listTasks, partiesOf, releaseTask, wordsOf } from '@rollcall/database';
 import { resolveTask } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
@@ -17,10 +17,15 @@ export function taskRoutes(app: FastifyInstance, context: IntakeContext): void {
   const { database, clock, auth } = context;
 
   const withParties = async (practiceId: string, tasks: TaskView[]): Promise<TaskView[]> => {
-    const parties = await partiesOf(database, practiceId, [...new Set(tasks.map((t) => t.outreachId))]);
+    const outreachIds = [...new Set(tasks.map((t) => t.outreachId))];
+    const [parties, words] = await Promise.all([
+      partiesOf(database, practiceId, outreachIds),
+      wordsOf(database, practiceId, outreachIds),
+    ]);
     return tasks.map((t) => {
       const party = parties.get(t.outreachId);
-      return party ? { ...t, party } : t;
+      const said = words.get(t.outreachId);
+      return { ...t, ...(said ? { said } : {}), ...(party ? { party } : {}) };
     });
   };
 

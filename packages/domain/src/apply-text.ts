@@ -1,0 +1,136 @@
+/** What a patient's own words change, once it is known whose they are and what they mean. */
+import type { Channel } from '@rollcall/contracts';
+import { answer } from './answering.js';
+import type { TextMeaning } from './reading.js';
+import { type AttemptRow, liveOffer, openNotices, type Snapshot } from './snapshot.js';
+import { askBack, sayHelp, sayStay, sayTruth } from './speaking.js';
+import type { Turn } from './turn.js';
+
+/** A text whose sender and question the conductor has found. */
+export interface BoundText {
+  kind: 'bound-text';
+  channel: Channel;
+  meaning: TextMeaning;
+  contactPointId: string;
+  /** The question was not unique on that number. */
+  ambiguous: boolean;
+}
+
+/** Consent is revoked on that address. */
+type OptOut = (turn: Turn, contactPointId: string, channel: Channel) => void;
+
+export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
+  const { meaning, channel, contactPointId } = fact;
+  const last = lastAttemptTo(turn.state, contactPointId, channel);
+  const told = (words: string, changed: boolean): void =>
+    turn.emit({
+      type: 'answer.received',
+      attemptId: (last?.id ?? null) as never,
+      channel,
+      meaning: words,
+      changed,
+    });
+  switch (meaning.kind) {
+    case 'stop':
+      told('stop', true);
+      optOut(turn, contactPointId, channel);
+      // The provider blocks us although the patient may have meant the visit: only a person can find out.
+      if (meaning.cancel) turn.openTask('reach', 'said_cancel');
+      return;
+    case 'on-the-way':
+      told('on-the-way', true);
+      turn.openUrgentTask('reach', 'on_the_way');
+      if (openNotices(turn.state).length > 0 && last) sayStay(turn, contactPointId, channel);
+      return;
+    case 'key':
+      if (fact.ambiguous) return unsure(turn, fact, told, 'ambiguous');
+      return key(turn, fact, last, meaning.key, told);
+    case 'wrong-number':
+      // Of several people on a number nobody knows who is a stranger to it: a person reads it, and no text goes there.
+      if (!fact.ambiguous)
+        return answer(turn, {
+          key: '9',
+          channel,
+          via: 'text',
+          attemptId: last?.id ?? null,
+          contactPointId,
+          offerId: null,
+        });
+      told('ambiguous', false);
+      return turn.openTask('reach', 'unclear_answer');
+    case 'help':
+      told('help', false);
+      return sayHelp(turn, contactPointId, channel);
+    case 'start':
+    case 'auto-reply':
+      return told(meaning.kind, false);
+    case 'who':
+      told('who', false);
+      return askBack(turn, contactPointId, channel, 'who');
+    case 'courtesy':
+      // Thanks for what was settled need no answer.
+      if (!isAsking(turn.state)) return told('unclear', false);
+      return unsure(turn, fact, told, 'unclear');
+    default:
+      return unsure(turn, fact, told, 'unclear');
+  }
+}
+
+function key(
+  turn: Turn,
+  { channel, contactPointId }: BoundText,
+  last: AttemptRow | undefined,
+  pressed: Parameters<typeof answer>[1]['key'],
+  told: (words: string, changed: boolean) => void,
+): void {
+  if (!last) {
+    // Nothing has reached this number yet: it answers something older, and what it will be asked it does not know.
+    told('not-asked', false);
+    if (isAsking(turn.state) && !isOnItsWay(turn.state, contactPointId)) askBack(turn, contactPointId, channel, null);
+    return;
+  }
+  const wasAsking = isAsking(turn.state);
+  const before = turn.events.length;
+  answer(turn, {
+    key: pressed,
+    channel,
+    via: 'text',
+    attemptId: last.id,
+    contactPointId,
+    // The last question asked on this number is the one that is answered.
+    offerId: last.offerId,
+  });
+  const changed = turn.events.slice(before).some((e) => e.type !== 'answer.received');
+  if (!wasAsking && !changed && isRecent(turn)) sayTruth(turn, contactPointId, channel);
+}
+
+/** An unclear text changes nothing. Where nothing is asked any more there is nothing to ask back: a person reads it. */
+function unsure(turn: Turn, fact: BoundText, told: (words: string, changed: boolean) => void, words: string): void {
+  told(words, false);
+  if (!isAsking(turn.state)) return turn.openTask('reach', 'unclear_answer');
+  askBack(turn, fact.contactPointId, fact.channel, words === 'ambiguous' ? 'which' : null);
+}
+
+const isAsking = (s: Snapshot): boolean => openNotices(s).length > 0 || liveOffer(s) !== undefined;
+
+const day = 86_400_000;
+/** Who answers a week later knows, one way or the other. */
+const isRecent = ({ state, now }: Turn): boolean =>
+  state.notices.some((n) => n.deadlineAt.getTime() + day > now.getTime());
+
+const isOnItsWay = (s: Snapshot, contactPointId: string): boolean =>
+  s.attempts.some((a) => a.contactPointId === contactPointId && a.state === 'queued');
+
+/** The last message that went, or may have gone, to this contact point and can be answered. */
+const lastAttemptTo = (s: Snapshot, contactPointId: string, channel: Channel): AttemptRow | undefined =>
+  s.attempts
+    .filter(
+      (a) =>
+        a.contactPointId === contactPointId &&
+        a.channel === channel &&
+        a.purpose !== 'clarify' &&
+        a.state !== 'superseded' &&
+        a.state !== 'queued' &&
+        (a.state !== 'failed' || a.reached !== null),
+    )
+    .at(-1);
