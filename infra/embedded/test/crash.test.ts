@@ -118,7 +118,7 @@ async function dieAt(stage: Stage, proc: Proc, point: FaultPoint): Promise<void>
     throw new Error(`${point} was never reached${inTime ? ': it died before' : ''}\n${log.slice(-2000)}`);
 }
 
-test('killed at every fault point, the day still ends with nobody missed and nobody told twice', async () => {
+test('killed at every fault point, the day still ends with nobody missed and nobody told twice [edge case 73]', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-crash-'));
   const options = {
     minutes: 1.5,

@@ -9,7 +9,7 @@ const texts = (day: DayPlayed) =>
 const words = (day: DayPlayed) => day.outreaches.flatMap((o) => o.timeline);
 
 describe('a day on which a provider fails us', () => {
-  test('revoked credentials for texts burn nobody: others move up, and the texts resume', async () => {
+  test('revoked credentials for texts burn nobody: others move up, and the texts resume [edge case 65]', async () => {
     const day = await playDay({
       patients: 40,
       seed: 11,

@@ -22,7 +22,7 @@ const modulesOf: Partial<Record<ServiceName, ModuleName[]>> = {
 };
 const loopsOf: Partial<Record<ServiceName, number>> = { conductor: 5, reschedule: 3, callbacks: 1 };
 
-test('the next build takes each module over while the older processes still run, and they stop working it', async () => {
+test('the next build takes each module over while the older processes still run, and they stop working it [edge case 74]', async () => {
   const next = nextBuild(join(dir, 'next'));
   const ended: Record<string, number> = {};
   let versions: unknown[] = [];

@@ -13,6 +13,13 @@ export interface RecipientGuard {
   allowList: string;
 }
 
+/** Whether a base URL leads somewhere else than to the provider. Naming the provider's own address makes nothing a stand-in. */
+export function isStandIn(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined) return false;
+  const host = new URL(baseUrl).hostname.toLowerCase().replace(/\.$/, '');
+  return !['twilio.com', 'sendgrid.com', 'sendgrid.net'].some((own) => host === own || host.endsWith(`.${own}`));
+}
+
 export function mayContact(address: string, guard: RecipientGuard): boolean {
   if (guard.production || guard.standIn) return true;
   const bare = address.replace(/^(whatsapp|messenger):/, '').toLowerCase();

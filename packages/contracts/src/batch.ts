@@ -48,6 +48,23 @@ export const PatientInput = z.strictObject({
 });
 export type PatientInput = z.infer<typeof PatientInput>;
 
+/** What a new time must be, beside kind, length and place. */
+export const Rebooking = z.strictObject({
+  /** Language, room, equipment, insurance, age group: any words. A slot that does not say it provides one is not offered. */
+  needs: z.array(line(80)).max(20).default([]),
+  /** Not sooner or later than medicine allows. */
+  notBefore: Instant.optional(),
+  notAfter: Instant.optional(),
+  /** Other visits of the patient, or of somebody they bring: never offered. */
+  busy: z
+    .array(z.strictObject({ start: Instant, end: Instant }))
+    .max(50)
+    .default([]),
+  /** Visits that belong to this one and are not cancelled: a person finds the new time. */
+  linkedTo: z.array(ExternalId).max(20).default([]),
+});
+export type Rebooking = z.infer<typeof Rebooking>;
+
 export const AppointmentInput = z.strictObject({
   externalId: ExternalId,
   start: Instant,
@@ -59,6 +76,9 @@ export const AppointmentInput = z.strictObject({
   priority: z.enum(['routine', 'urgent', 'clinical']).default('routine'),
   modality: z.enum(['in-person', 'telehealth', 'home-visit']).default('in-person'),
   travelMinutes: z.int().min(0).max(1440).optional(),
+  /** Only what the practice cancelled is told; a row that says otherwise is refused by name. */
+  cancelledBy: z.enum(['practice', 'patient', 'no-show', 'entered-in-error']).default('practice'),
+  rebooking: Rebooking.optional(),
   patient: PatientInput,
 });
 export type AppointmentInput = z.infer<typeof AppointmentInput>;

@@ -103,6 +103,8 @@ export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.sh
 const leaseMs = z.coerce.number().int().min(1000).max(300_000).default(30_000);
 /** Outside production a worker calls nobody real: a provider base URL must be set, or each number listed. */
 const RecipientGuard = z.object({
+  /** No default: who sends must say whether patients are real. */
+  NODE_ENV: CommonEnvironment.shape.NODE_ENV.unwrap(),
   RECIPIENT_ALLOW_LIST: z.string().default(''),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(150),
   LEASE_MS: leaseMs,

@@ -35,6 +35,8 @@ export const TaskView = z.object({
 export type TaskView = z.infer<typeof TaskView>;
 export const TaskClaimInput = z.strictObject({ by: line(120), minutes: z.int().min(1).max(240).default(15) });
 export const TaskReleaseInput = z.strictObject({ by: line(120) });
+/** A message was left, nobody has confirmed: who tries again, and when. */
+export const TaskFollowUpInput = z.strictObject({ by: line(120), at: Instant, note: line(2000).optional() });
 export const TaskResolveInput = z.strictObject({
   by: line(120),
   resolution: z.enum(['told', 'rebooked', 'declined', 'cannot-be-reached', 'not-needed']),

@@ -19,7 +19,13 @@ export const PracticeInput = z.strictObject({
 });
 export type PracticeInput = z.infer<typeof PracticeInput>;
 export const PracticePatch = PracticeInput.partial();
-export const Practice = PracticeInput.extend({ id: PracticeId, language: LanguageTag, createdAt: Instant });
+export const Practice = PracticeInput.extend({
+  id: PracticeId,
+  language: LanguageTag,
+  createdAt: Instant,
+  /** Since when nothing is sent in its name any more. */
+  closedAt: Instant.nullable(),
+});
 export type Practice = z.infer<typeof Practice>;
 
 export const ApiKeyInput = z.strictObject({

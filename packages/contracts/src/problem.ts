@@ -31,6 +31,7 @@ export const rowProblems = [
   'bad_phone',
   'bad_email',
   'unknown_zone',
+  'not_by_practice',
 ] as const;
 export const RowProblemCode = z.enum(rowProblems);
 export type RowProblemCode = z.infer<typeof RowProblemCode>;

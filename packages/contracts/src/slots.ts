@@ -12,6 +12,8 @@ export const SlotInput = z.strictObject({
   location: ExternalId.optional(),
   /** Empty: any visit type. */
   visitTypes: z.array(line(80)).max(50).default([]),
+  /** What it has that a visit may need: languages, rooms, equipment. What is not named is not there. */
+  provides: z.array(line(80)).max(50).default([]),
   modality: z.enum(['in-person', 'telehealth', 'home-visit']).default('in-person'),
   /** `busy` withdraws it, with any offer that still holds it. */
   status: z.enum(['free', 'busy']).default('free'),

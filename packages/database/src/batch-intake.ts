@@ -2,7 +2,7 @@
  * A batch is written: people, contact points, outreaches, first ledger events, appointments and notices, each kind in one
  * statement however many rows there are.
  */
-import type { Forecast, LedgerEvent } from '@rollcall/contracts';
+import type { Forecast, LedgerEvent, Rebooking } from '@rollcall/contracts';
 import { chain, firstHash } from '@rollcall/domain';
 import { writePeople } from './batch-people.js';
 import type { Tx } from './connect.js';
@@ -51,6 +51,7 @@ export interface NewNotice {
   priority: string;
   modality: string;
   deadlineAt: Date;
+  rebooking?: Rebooking | null;
 }
 export interface NewOutreach {
   id: string;
@@ -113,6 +114,7 @@ export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContex
     visit_type: text((n) => n.visitType),
     priority: text((n) => n.priority),
     modality: text((n) => n.modality),
+    rebooking: jsonb((n) => n.rebooking ?? null),
   });
   await copyRows(tx, 'notice', notices, {
     id: uuid((n) => n.id),

@@ -81,15 +81,16 @@ export async function readCallList(
   now: Date,
   stall: Stall | null,
 ): Promise<CallListView | null> {
-  const practice = await db.pool.query(`select name, time_zone from practice where id = $1`, [practiceId]);
+  const practice = await db.pool.query(`select name, time_zone, closed_at from practice where id = $1`, [practiceId]);
   const [known] = practice.rows;
   if (!known) return null;
   const { rows } = await db.pool.query(
     `select n.id, n.outreach_id, n.deadline_at, n.external_id, a.start_at, a.practitioner_name, p.sealed
      from notice n join batch b on b.id = n.batch_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
-     where n.practice_id = $1 and n.state = 'open' and b.state in ('running','paused') and n.deadline_at > $2::timestamptz - interval '12 hours'
+     where n.practice_id = $1 and n.state = 'open' and (b.state in ('running','paused') or $3) and n.deadline_at > $2::timestamptz - interval '12 hours'
      order by n.deadline_at, n.id`,
-    [practiceId, now],
+    // Who left is handed everybody: no machine goes on.
+    [practiceId, now, known.closed_at !== null],
   );
   const outreachIds = [...new Set(rows.map((r) => r.outreach_id as string))];
   const parties = await partiesOf(db, practiceId, outreachIds);

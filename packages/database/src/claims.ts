@@ -59,6 +59,7 @@ export async function claimAttempts(
           purpose: r.purpose as never,
           sendBy: r.send_by as Date,
           batchState: r.batch_state as never,
+          practiceClosed: r.practice_closed as boolean,
           openNotices: r.open_notices as number,
           suppressed: r.suppressed as boolean,
           fault: r.fault as never,
@@ -94,7 +95,7 @@ export async function claimAttempts(
 async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], hasPool: boolean): Promise<Locked[]> {
   const { rows } = await tx.query({
     name: 'claim-lock',
-    text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, c.allowed,
+    text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, p.closed_at is not null practice_closed, c.allowed,
              case a.channel when 'voice' then c.voice_off when 'sms' then c.sms_off when 'im' then c.im_off else c.email_off end fault,
              exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
              (select count(*) filter (where n.state = 'open')::int from notice n where n.outreach_id = a.outreach_id) open_notices,
@@ -102,9 +103,9 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], hasPool: boole
              k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
              case when $2 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
                order by x.planned_at desc limit 1) end last_from,
-             a.purpose = 'tell' and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
+             a.purpose in ('tell','correct') and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
-           from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id
+           from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id join practice p on p.id = a.practice_id
            join contact_point c on c.id = a.contact_point_id join sender k on k.channel = a.channel left join offer f on f.id = a.offer_id
            where a.id = any($1) order by a.id for update of a skip locked`,
     values: [jobs.map((j) => j.attemptId), hasPool],

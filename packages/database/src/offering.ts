@@ -2,7 +2,7 @@
  * Offers, holds and bookings. The database alone decides who has a time: an exclusion constraint over live reservations
  * of one resource, so that two patients never hold one slot, whatever races.
  */
-import { Policy } from '@rollcall/contracts';
+import { Policy, type Rebooking } from '@rollcall/contracts';
 import type { MatchRequest, MatchSlot } from '@rollcall/domain';
 import { type Tx, violated } from './connect.js';
 
@@ -18,11 +18,13 @@ export interface RequestedOffer {
 export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<RequestedOffer[]> {
   const { rows } = await tx.query({
     name: 'offer-requested',
-    text: `select f.id, f.practice_id, f.notice_id, n.patient_id, a.practitioner_external_id, a.visit_type, a.modality, a.location_external_id, a.start_at, a.end_at, a.priority,
+    text: `select f.id, f.practice_id, f.notice_id, n.patient_id, a.practitioner_external_id, a.visit_type, a.modality, a.location_external_id, a.start_at, a.end_at, a.priority, a.rebooking,
              p.body policy,
              array(select r.slot_id from reservation r join offer x on x.id = r.offer_id where x.notice_id = f.notice_id) seen,
+             -- Of all whom the same party brings: nobody is at two places at once.
              coalesce((select jsonb_agg(jsonb_build_object('start', lower(r.during), 'end', upper(r.during))) from reservation r
-               where r.patient_id = n.patient_id and (r.state = 'booked' or (r.state = 'held' and r.hold_expires_at > $2))), '[]') busy
+               where r.patient_id in (select m.patient_id from outreach q join notice m on m.outreach_id = q.id where q.party_id = o.party_id)
+                 and (r.state = 'booked' or (r.state = 'held' and r.hold_expires_at > $2))), '[]') busy
            from offer f join notice n on n.id = f.notice_id join appointment a on a.id = n.appointment_id
            join outreach o on o.id = f.outreach_id join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
            where f.state = 'requested' and f.worked_at is null order by f.requested_at, f.id limit $1 for update of f skip locked`,
@@ -30,6 +32,9 @@ export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<R
   });
   return rows.map((r) => {
     const { reschedule } = Policy.parse(r.policy);
+    const rebooking = r.rebooking as Rebooking | null;
+    const earliest = new Date(now.getTime() + reschedule.leadMinutes * 60_000);
+    const latest = new Date(now.getTime() + reschedule.horizonDays * 86_400_000);
     return {
       offerId: r.id,
       practiceId: r.practice_id,
@@ -45,15 +50,25 @@ export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<R
         durationMinutes: (r.end_at.getTime() - r.start_at.getTime()) / 60_000,
         priority: r.priority,
         cancelledStart: r.start_at,
-        busy: r.busy.map((b: { start: string; end: string }) => ({ start: new Date(b.start), end: new Date(b.end) })),
+        busy: [...r.busy, ...(rebooking?.busy ?? [])].map((b: { start: string; end: string }) => ({
+          start: new Date(b.start),
+          end: new Date(b.end),
+        })),
+        needs: rebooking?.needs ?? [],
         seen: new Set(r.seen),
-        options: reschedule.optionsPerOffer,
-        notBefore: new Date(now.getTime() + reschedule.leadMinutes * 60_000),
-        notAfter: new Date(now.getTime() + reschedule.horizonDays * 86_400_000),
+        // Of linked visits one is not moved by a machine.
+        options: (rebooking?.linkedTo.length ?? 0) > 0 ? 0 : reschedule.optionsPerOffer,
+        notBefore: later(earliest, rebooking?.notBefore),
+        notAfter: earlier(latest, rebooking?.notAfter),
       },
     };
   });
 }
+
+const later = (own: Date, wished: string | undefined): Date =>
+  wished !== undefined && new Date(wished) > own ? new Date(wished) : own;
+const earlier = (own: Date, wished: string | undefined): Date =>
+  wished !== undefined && new Date(wished) < own ? new Date(wished) : own;
 
 /**
  * One service at a time matches a practice, until its transaction ends. Beside each other two would choose the same best
@@ -68,16 +83,21 @@ export async function lockMatching(tx: Tx, practiceId: string): Promise<void> {
 }
 
 /**
- * Free slots of a practice between two instants that no live reservation overlaps. Reservations are read once, not per
- * slot: an index of an exclusion constraint must not be read in a loop (docs/decisions/004-gist.md).
+ * Free slots of a practice between two instants that no live reservation overlaps, nor a time that was cancelled and may
+ * be on again: until it has passed, the practice may take that back. Both are read once, not per slot: an index of an
+ * exclusion constraint must not be read in a loop (docs/decisions/004-gist.md).
  */
 export async function freeSlots(tx: Tx, practiceId: string, from: Date, to: Date, limit: number): Promise<MatchSlot[]> {
   const { rows } = await tx.query({
     name: 'offer-free-slots',
     text: `with taken as materialized (
-             select r.resource, range_agg(r.during) times from reservation r
-             where r.practice_id = $1 and r.state in ('held','booked') and upper(r.during) > $2 group by r.resource)
-           select s.id, s.resource, s.start_at, s.end_at, s.location, s.visit_types, s.modality
+             select u.resource, range_agg(u.during) times from (
+               select r.resource, r.during from reservation r
+               where r.practice_id = $1 and r.state in ('held','booked') and upper(r.during) > $2
+               union all
+               select a.practitioner_external_id, tstzrange(a.start_at, a.end_at) from appointment a
+               where a.practice_id = $1 and a.start_at > $2::timestamptz - interval '1 day' and a.start_at <= $3) u group by u.resource)
+           select s.id, s.resource, s.start_at, s.end_at, s.location, s.visit_types, s.provides, s.modality
            from slot s left join taken t on t.resource = s.resource
            where s.practice_id = $1 and s.status = 'free' and s.start_at between $2 and $3
              and not coalesce(t.times && tstzrange(s.start_at, s.end_at), false)
@@ -91,6 +111,7 @@ export async function freeSlots(tx: Tx, practiceId: string, from: Date, to: Date
     end: r.end_at,
     location: r.location,
     visitTypes: r.visit_types,
+    provides: r.provides,
     modality: r.modality,
   }));
 }

@@ -34,6 +34,15 @@ export async function lockOfPractice(tx: Tx, practiceId: string, ids: readonly s
   return rows.map((r) => r.id);
 }
 
+/** Outreaches of a batch with a notice that can still be withdrawn. */
+export async function withdrawable(tx: Tx, practiceId: string, batchId: string, limit: number): Promise<string[]> {
+  const { rows } = await tx.query(
+    `select distinct outreach_id id from notice where practice_id = $1 and batch_id = $2 and state not in ('withdrawn','unreachable') order by 1 limit $3`,
+    [practiceId, batchId, limit],
+  );
+  return rows.map((r) => r.id);
+}
+
 /** Rings the alarm of every active outreach of a batch: after pause, resume or stop. */
 export async function ringBatch(tx: Tx, practiceId: string, batchId: string, now: Date): Promise<void> {
   await tx.query(

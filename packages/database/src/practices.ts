@@ -14,6 +14,7 @@ const practiceOf = (r: QueryResultRow): Practice => ({
   language: r.language,
   callbackNumber: r.callback_number,
   createdAt: (r.created_at as Date).toISOString(),
+  closedAt: (r.closed_at as Date | null)?.toISOString() ?? null,
 });
 
 /** Creates a practice with the default policy as its first version. */
@@ -58,6 +59,27 @@ export async function updatePractice(db: Database, id: string, p: Partial<Practi
     [id, p.name, p.spokenName, p.timeZone, p.country, p.language, p.callbackNumber],
   );
   return rows[0] ? practiceOf(rows[0]) : null;
+}
+
+/**
+ * The practice leaves: no claim is granted any more, every batch is stopped, and the conductor hands everybody who is open to a
+ * person. What was written stays, and its keys still read the lists. Null when there is no such practice.
+ */
+export async function closePractice(tx: Tx, id: string, now: Date): Promise<Practice | null> {
+  const { rows } = await tx.query(`update practice set closed_at = coalesce(closed_at, $2) where id = $1 returning *`, [
+    id,
+    now,
+  ]);
+  if (!rows[0]) return null;
+  await tx.query(
+    `update batch set state = 'stopped' where practice_id = $1 and closed_at is null and state <> 'stopped'`,
+    [id],
+  );
+  await tx.query(
+    `update outreach set next_action_at = $2 where practice_id = $1 and state = 'active' and next_action_at > $2`,
+    [id, now],
+  );
+  return practiceOf(rows[0]);
 }
 
 export interface KeyHolder {

@@ -10,13 +10,13 @@ export async function upsertSlots(
   newId: () => string,
 ): Promise<number> {
   const { rowCount } = await db.pool.query(
-    `insert into slot (id, practice_id, external_id, resource, start_at, end_at, location, visit_types, modality, status, updated_at)
-     select u.id, $10, u.external, u.resource, u.s, u.e, u.location, array(select jsonb_array_elements_text(u.types)), u.modality, u.status, $11
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::text[], $9::text[])
-       as u(id, external, resource, s, e, location, types, modality, status)
+    `insert into slot (id, practice_id, external_id, resource, start_at, end_at, location, visit_types, modality, status, provides, updated_at)
+     select u.id, $10, u.external, u.resource, u.s, u.e, u.location, array(select jsonb_array_elements_text(u.types)), u.modality, u.status, array(select jsonb_array_elements_text(u.provides)), $11
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::text[], $9::text[], $12::jsonb[])
+       as u(id, external, resource, s, e, location, types, modality, status, provides)
      order by u.external
      on conflict (practice_id, external_id) do update set resource = excluded.resource, start_at = excluded.start_at, end_at = excluded.end_at, location = excluded.location,
-       visit_types = excluded.visit_types, modality = excluded.modality, status = excluded.status, updated_at = excluded.updated_at`,
+       visit_types = excluded.visit_types, modality = excluded.modality, status = excluded.status, provides = excluded.provides, updated_at = excluded.updated_at`,
     [
       slots.map(() => newId()),
       slots.map((s) => s.externalId),
@@ -29,6 +29,7 @@ export async function upsertSlots(
       slots.map((s) => s.status),
       practiceId,
       now,
+      slots.map((s) => JSON.stringify(s.provides)),
     ],
   );
   return rowCount ?? 0;
@@ -54,6 +55,7 @@ export async function listSlots(
     end: r.end_at.toISOString(),
     ...(r.location === null ? {} : { location: r.location }),
     visitTypes: r.visit_types,
+    provides: r.provides,
     modality: r.modality,
     status: r.status,
     state: r.taken ?? r.status,

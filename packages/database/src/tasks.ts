@@ -64,11 +64,13 @@ export async function claimTask(
   by: string,
   until: Date,
   now: Date,
+  /** Sealed. */
+  note: Buffer | null = null,
 ): Promise<TaskView | null> {
   const { rows } = await db.pool.query(
-    `update task set state = 'claimed', claimed_by = $3, claimed_until = $4
+    `update task set state = 'claimed', claimed_by = $3, claimed_until = $4, note_sealed = coalesce($6, note_sealed)
      where practice_id = $1 and id = $2 and (state = 'open' or (state = 'claimed' and (claimed_by = $3 or claimed_until < $5))) returning *`,
-    [practiceId, id, by, until, now],
+    [practiceId, id, by, until, now, note],
   );
   return rows[0] ? taskOf(rows[0]) : null;
 }

@@ -185,7 +185,7 @@ describe('there is only one', () => {
   });
 
   // Queries never read an exclusion constraint's index (docs/decisions/004-gist.md), and should it be broken all the same:
-  test('patient on a slot, also without the exclusion constraint', async () => {
+  test('patient on a slot, also without the exclusion constraint [edge case 52]', async () => {
     const columns = 'slot_id, resource, during, offer_id, notice_id, patient_id, choice, state, hold_expires_at';
     const second = again('reservation', columns, columns.replace('choice', '2'));
     expect(await tried(`alter table reservation drop constraint reservation_no_two_at_once; ${second}`)).toBe(unique);

@@ -126,7 +126,7 @@ async function openDay(database: Database): Promise<Day> {
   await upsertSlots(
     database,
     day.practice,
-    [{ ...slot, visitTypes: [], modality: 'in-person', status: 'free' }],
+    [{ ...slot, visitTypes: [], provides: [], modality: 'in-person', status: 'free' }],
     now,
     newId,
   );

@@ -7,5 +7,7 @@ export type Cause =
   /** `retryAt`: when a provider's wish to wait ends, in the business time of then. */
   | { kind: 'fact'; fact: Happening; retryAt?: string }
   | { kind: 'withdraw'; noticeId: string; by: string }
+  /** Every notice of the outreach that can be. */
+  | { kind: 'withdraw-all'; by: string }
   | { kind: 'attest'; input: AttestInput }
   | { kind: 'resolve'; taskId: string; by: string; resolution: string };

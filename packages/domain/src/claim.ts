@@ -9,6 +9,8 @@ export interface ClaimFacts {
   purpose: Purpose;
   sendBy: Date;
   batchState: BatchState;
+  /** The practice left: nothing is sent in its name any more, whatever it is. */
+  practiceClosed?: boolean;
   /** Notices of the outreach that are still open. */
   openNotices: number;
   suppressed: boolean;
@@ -30,6 +32,7 @@ export type ClaimVerdict =
 
 export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   if (f.state !== 'queued' || f.generation !== f.jobGeneration) return { kind: 'leave' };
+  if (f.practiceClosed) return { kind: 'leave' };
   if (f.suppressed) return { kind: 'drop', because: 'suppressed' };
   if (f.fault !== null || !f.allowed) return { kind: 'drop', because: 'contact_invalid' };
   // The kill switch holds back telling; a correction and the answers to people who wrote still go.
@@ -38,6 +41,8 @@ export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   // Telling moves to another channel at once; a conversation has only this one and waits for it.
   if (f.senderOut) return f.purpose === 'tell' ? { kind: 'drop', because: 'sender_out' } : { kind: 'leave' };
   if (f.purpose === 'tell' && (f.openNotices === 0 || f.siblingInFlight)) return { kind: 'leave' };
+  // A correction must not arrive before the words it corrects.
+  if (f.purpose === 'correct' && f.siblingInFlight) return { kind: 'leave' };
   if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };
   return { kind: 'claim' };
 }

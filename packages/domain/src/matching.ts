@@ -14,7 +14,9 @@ export interface MatchRequest {
   durationMinutes: number;
   priority: 'routine' | 'urgent' | 'clinical';
   cancelledStart: Date;
-  /** Times at which the patient is taken: never offered. */
+  /** What a slot must say it provides. */
+  needs: readonly string[];
+  /** Times at which the patient, or who brings them, is taken: never offered. */
   busy: readonly { start: Date; end: Date }[];
   /** Slots this patient was offered before. */
   seen: ReadonlySet<string>;
@@ -29,6 +31,7 @@ export interface MatchSlot {
   end: Date;
   location: string | null;
   visitTypes: readonly string[];
+  provides: readonly string[];
   modality: string;
 }
 
@@ -49,6 +52,7 @@ export function fits(r: MatchRequest, s: MatchSlot): boolean {
     s.end.getTime() - s.start.getTime() >= r.durationMinutes * 60_000 &&
     (s.visitTypes.length === 0 || s.visitTypes.includes(r.visitType)) &&
     s.modality === r.modality &&
+    r.needs.every((need) => s.provides.includes(need)) &&
     (s.location === null || r.location === null || s.location === r.location) &&
     !r.seen.has(s.id) &&
     !r.busy.some((b) => overlaps(b, s))
@@ -73,11 +77,14 @@ export function matchBatch(requests: readonly MatchRequest[], slots: readonly Ma
       a.cancelledStart.getTime() - b.cancelledStart.getTime() ||
       (a.id < b.id ? -1 : 1),
   );
+  // A practice that names places names them for every slot: of one without, nobody knows where it is.
+  const placesAreNamed = slots.some((s) => s.location !== null);
+  const isSomewhere = (s: MatchSlot): boolean => !placesAreNamed || s.location !== null || s.modality !== 'in-person';
   const ranked = new Map(
     order.map((r) => [
       r.id,
       slots
-        .filter((s) => fits(r, s))
+        .filter((s) => isSomewhere(s) && fits(r, s))
         .sort((a, b) => cost(r, a) - cost(r, b) || a.start.getTime() - b.start.getTime() || (a.id < b.id ? -1 : 1)),
     ]),
   );

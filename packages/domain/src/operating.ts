@@ -16,7 +16,23 @@ export function withdraw(turn: Turn, noticeId: string, by: string): Accepted | R
   return turn.because({ kind: 'withdraw', noticeId, by }, () => withdrawn(turn, noticeId, by));
 }
 
+/** The whole conversation is about nothing any more: one correction for all of it. */
+export function withdrawAll(turn: Turn, by: string): Accepted {
+  return turn.because({ kind: 'withdraw-all', by }, () => {
+    const taken = turn.state.notices.filter((n) => takeBack(turn, n.id, by).ok);
+    if (taken.length > 0) correct(turn, taken);
+    return { ok: true };
+  });
+}
+
 function withdrawn(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
+  const notice = turn.state.notices.find((n) => n.id === noticeId);
+  const verdict = takeBack(turn, noticeId, by);
+  if (notice && verdict.ok) correct(turn, [notice]);
+  return verdict;
+}
+
+function takeBack(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
   const notice = turn.state.notices.find((n) => n.id === noticeId);
   if (!notice) return { ok: false, because: 'no_such_notice' };
   if (notice.state === 'withdrawn') return { ok: false, because: 'already_withdrawn' };
@@ -31,18 +47,25 @@ function withdrawn(turn: Turn, noticeId: string, by: string): Accepted | Refusal
     if (turn.state.outreach.state === 'active')
       turn.emit({ type: 'outreach.closed', reason: { rule: 'withdrawn', because: 'no notice is open' } });
   }
-  correct(turn, notice);
   return { ok: true };
 }
 
-/** Whoever may have read or heard it is told the opposite. A call cannot be unsaid by a text to a landline: a person. */
-function correct(turn: Turn, notice: NoticeRow): void {
+/**
+ * Whoever may have read or heard it is told the opposite. A call cannot be unsaid by a text to a landline, nor what a person
+ * said by a machine that never reached anybody: a person.
+ */
+function correct(turn: Turn, notices: readonly NoticeRow[]): void {
   const told = toldBy(turn.state);
-  if (told.length === 0) return;
+  if (told.length === 0 && notices.every((n) => n.state === 'open')) return;
   const message = told.find((t) => t.channel !== 'voice');
   const before = turn.events.length;
   if (message) say(turn, 'correct', message.channel, message.contactPointId, null);
-  if (turn.events.length === before) turn.openTask('correct', 'correction_undeliverable', [notice.id]);
+  if (turn.events.length === before)
+    turn.openTask(
+      'correct',
+      'correction_undeliverable',
+      notices.map((n) => n.id),
+    );
 }
 
 /** Attempts that may have reached someone, the answered one first, else the latest. */

@@ -9,7 +9,7 @@ import type { Cause } from './cause.js';
 import { onAlarm } from './decide-next.js';
 import { fold } from './fold.js';
 import { canonical } from './ledger.js';
-import { attest, resolveTask, withdraw } from './operating.js';
+import { attest, resolveTask, withdraw, withdrawAll } from './operating.js';
 import { type Seen, seenOf, withSeen } from './seen.js';
 import type { Snapshot } from './snapshot.js';
 import { Turn } from './turn.js';
@@ -100,6 +100,8 @@ function again(turn: Turn, cause: Cause): void {
       });
     case 'withdraw':
       return void withdraw(turn, cause.noticeId, cause.by);
+    case 'withdraw-all':
+      return void withdrawAll(turn, cause.by);
     case 'attest':
       return void attest(turn, cause.input);
     case 'resolve':

@@ -51,7 +51,7 @@ describe('on the day itself', () => {
     expect(planned(turn)).toContain('sms:phone-1');
   });
 
-  test('when the deadline has passed it is overdue, loudly, with a task, and nothing more is sent', () => {
+  test('when the deadline has passed it is overdue, loudly, with a task, and nothing more is sent [edge case 79]', () => {
     const s = scene({
       notices: [notice({ deadlineAt: at('06:40') })],
       attempts: [attempt({ id: 'a', state: 'queued' })],

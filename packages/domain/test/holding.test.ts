@@ -79,7 +79,7 @@ describe('while the sender of texts is out', () => {
 
 describe('when every channel of a patient is out', () => {
   const breakers = { sms: out, voice: out, email: out };
-  test('a person has it right away on the day itself', () => {
+  test('a person has it right away on the day itself [edge case 65]', () => {
     const turn = decideNext(scene({ breakers }), morning, ids());
     expect(tasks(turn)).toEqual(['channels_down']);
     expect(planned(turn)).toEqual([]);
@@ -172,7 +172,7 @@ describe('an attempt that meets the fault of our own sender', () => {
     expect(types(turn)).toEqual(['attempt.throttled']);
   });
 
-  test('a correction that its sender cannot say in time is with a person', () => {
+  test('a correction that its sender cannot say in time is with a person [edge case 44]', () => {
     const late = attempt({
       id: 'text',
       purpose: 'correct',

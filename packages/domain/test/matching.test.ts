@@ -12,6 +12,7 @@ const request = (over: Partial<MatchRequest> & { id: string }): MatchRequest => 
   durationMinutes: 30,
   priority: 'routine',
   cancelledStart: day(0, 14),
+  needs: [],
   busy: [],
   seen: new Set(),
   options: 3,
@@ -26,6 +27,7 @@ const slot = (id: string, start: Date, over: Partial<MatchSlot> = {}): MatchSlot
   end: new Date(start.getTime() + 30 * 60_000),
   location: 'main',
   visitTypes: [],
+  provides: [],
   modality: 'in-person',
   ...over,
 });
@@ -57,7 +59,24 @@ describe('matching a cancelled day', () => {
     ['another place', slot('s', day(1, 9), { location: 'branch' })],
     ['by video', slot('s', day(1, 9), { modality: 'telehealth' })],
     ['too soon', slot('s', day(0, 14))],
-  ])('what does not fit is not offered: %s', (_why, s) => expect(fits(request({ id: 'a' }), s)).toBe(false));
+  ])('what does not fit is not offered: %s [edge case 55]', (_why, s) =>
+    expect(fits(request({ id: 'a' }), s)).toBe(false),
+  );
+
+  test('what a visit needs and a slot does not say it has is not offered: nobody is sent to a room without the lift they need [edge case 55]', () => {
+    const needing = request({ id: 'a', needs: ['lift', 'Spanish'] });
+    expect(fits(needing, slot('s', day(1, 9)))).toBe(false);
+    expect(fits(needing, slot('s', day(1, 9), { provides: ['lift'] }))).toBe(false);
+    expect(fits(needing, slot('s', day(1, 9), { provides: ['Spanish', 'X-ray', 'lift'] }))).toBe(true);
+    expect(fits(request({ id: 'a' }), slot('s', day(1, 9), { provides: ['lift'] }))).toBe(true);
+  });
+
+  test('among slots with places one without is not offered: nobody is sent somewhere unknown [edge case 55]', () => {
+    const nowhere = slot('nowhere', day(1, 9), { location: null });
+    const one = request({ id: 'a' });
+    expect(matchBatch([one], [nowhere, slot('main', day(1, 11))]).get('a')).toEqual(['main']);
+    expect(matchBatch([one], [nowhere]).get('a')).toEqual(['nowhere']);
+  });
 
   test('no slot and no overlapping time is ever offered to two', () => {
     fc.assert(

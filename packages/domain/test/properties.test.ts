@@ -143,7 +143,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test('a fact told twice changes nothing the second time', () => {
+  test('a fact told twice changes nothing the second time [edge case 63]', () => {
     fc.assert(
       fc.property(fc.gen(), (random) => {
         const { states } = live(random);

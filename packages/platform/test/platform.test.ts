@@ -97,7 +97,7 @@ describe('logs', () => {
     expect(text).toContain('a-1');
     expect(text).not.toMatch(/Canary|2125550101|canary@/);
   });
-  test('hold what failed without what it failed on', () => {
+  test('hold what failed without what it failed on [edge case 84]', () => {
     const error = Object.assign(
       new Error('cannot reach +1 212 555 0101 or canary@example.org with Bearer abc at postgres://u:p@h/d'),
       { code: '23505', detail: 'Key (name)=(Canary)' },

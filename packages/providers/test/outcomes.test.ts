@@ -73,7 +73,7 @@ describe.each(sends)('what becomes of %s', (_what, send) => {
     expect(await storable(send(provider.url))).toEqual(retry(0));
   });
 
-  test('a provider that takes the request and hangs leaves it in doubt', async () => {
+  test('a provider that takes the request and hangs leaves it in doubt [edge case 61]', async () => {
     provider.answer = () => undefined;
     expect(await storable(send(provider.url, 150))).toEqual({ kind: 'inDoubt', code: 'TimeoutError' });
     expect(provider.asked).toHaveLength(1);

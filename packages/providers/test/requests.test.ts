@@ -172,7 +172,7 @@ describe('what we ask of the providers', () => {
     expect(provider.asked.map((a) => a.headers.authorization)).toEqual(['Bearer SG.one', 'Bearer SG.two']);
   });
 
-  test('texts are looked for by number and time, and only our own of these words are found', async () => {
+  test('texts are looked for by number and time, and only our own of these words are found [edge case 61]', async () => {
     const message = (name: string, body: string, direction: string) => ({ sid: name, body, direction });
     provider.answer = answerJson(200, {
       messages: [

@@ -130,7 +130,7 @@ function promises(open: () => Promise<QueueBackend>): void {
     await publisher.close();
   });
 
-  test('a handler that throws loses its job only, and the others go on', async () => {
+  test('a handler that throws loses its job only, and the others go on [edge case 75]', async () => {
     const publisher = await queue.publisher();
     const inbox = collector();
     const bad = job();
@@ -149,7 +149,7 @@ function promises(open: () => Promise<QueueBackend>): void {
     await publisher.close();
   });
 
-  test('a job of a later version is left for a later worker: neither lost, nor failed, nor spun on', async () => {
+  test('a job of a later version is left for a later worker: neither lost, nor failed, nor spun on [edge case 74]', async () => {
     const publisher = await queue.publisher();
     const warned: string[] = [];
     const told = createLogger({
@@ -205,7 +205,7 @@ describe('BullMQ on Postgres', () => {
   });
   promises(connect);
 
-  test('a Redis that forgot everything takes jobs again', async () => {
+  test('a Redis that forgot everything takes jobs again [edge case 71]', async () => {
     const queue = await connect();
     const publisher = await queue.publisher();
     const one = job();
@@ -242,7 +242,7 @@ describe('BullMQ on Postgres', () => {
     await queue.close();
   }, 40_000);
 
-  test('a Redis that may evict jobs is not ready', async () => {
+  test('a Redis that may evict jobs is not ready [edge case 71]', async () => {
     const own = await freePort();
     const evicting = await startRedis(own, 'allkeys-lru');
     const queue = await connectQueue({

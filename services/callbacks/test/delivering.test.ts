@@ -93,7 +93,7 @@ describe('a signed event', () => {
       expect(new Webhook(s).verify(receiver.got[0]?.body ?? '', receiver.got[0]?.headers ?? {})).toBeDefined();
   });
 
-  test('keeps its id over all tries, and comes again after a while', async () => {
+  test('keeps its id over all tries, and comes again after a while [edge case 51]', async () => {
     await subscribe();
     await emit(['notice.informed', newId()]);
     receiver.answers((n) => ({ status: n < 3 ? 500 : 200 }));
@@ -154,7 +154,7 @@ describe('a signed event', () => {
     expect(one.next_attempt_at.getTime() - before).toBe(8000);
   });
 
-  test('is given up after about three days, visibly', async () => {
+  test('is given up after about three days, visibly [edge case 51]', async () => {
     await subscribe();
     await emit(['notice.informed', newId()]);
     receiver.answers(() => ({ status: 500 }));
@@ -221,7 +221,7 @@ describe('a signed event', () => {
 });
 
 describe('order', () => {
-  test('is kept per notice: a failing one holds back its own successors and nobody else’s', async () => {
+  test('is kept per notice: a failing one holds back its own successors and nobody else’s [edge case 51]', async () => {
     await subscribe();
     const [a, b] = [newId(), newId()];
     await emit(['notice.informed', a], ['task.opened', a], ['notice.informed', b]);
@@ -254,7 +254,7 @@ describe('order', () => {
 });
 
 describe('a receiver that hangs', () => {
-  test('holds up its own practice only, and has at most eight of our requests open', async () => {
+  test('holds up its own practice only, and has at most eight of our requests open [edge cases 51, 75]', async () => {
     await subscribe();
     await emit(...Array.from({ length: 100 }, (): ['notice.informed', string] => ['notice.informed', newId()]));
     const other = await startReceiver();

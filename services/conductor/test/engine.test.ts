@@ -21,7 +21,7 @@ const minute = 60_000;
 const states = () => world.rows(`select external_id, state, evidence_grade from notice order by external_id`);
 
 describe('one patient', () => {
-  test('an answer by text closes the notice and calls the waiting call back', async () => {
+  test('an answer by text closes the notice and calls the waiting call back [edge case 38]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     await world.send();
@@ -49,7 +49,7 @@ describe('one patient', () => {
     expect(await states()).toEqual([{ external_id: 'A-Ana', state: 'informed', evidence_grade: 'replied' }]);
   });
 
-  test('a receipt that overtakes our own record proves the send, and the record changes nothing back', async () => {
+  test('a receipt that overtakes our own record proves the send, and the record changes nothing back [edge case 62]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const [job] = await world.jobs();
@@ -204,7 +204,7 @@ describe('several people on one number', () => {
 describe('when things break', () => {
   const patience = { queuedMs: 20_000, doubtMs: 15_000 };
 
-  test('a job that is lost is published again under a new generation, and the old one is refused', async () => {
+  test('a job that is lost is published again under a new generation, and the old one is refused [edge case 71]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const [lost] = await world.jobs();
@@ -219,7 +219,7 @@ describe('when things break', () => {
     expect(claims.map((c) => c !== null)).toEqual([false, true]);
   });
 
-  test('a worker that dies after its claim leaves doubt, not a second send; the next step is taken', async () => {
+  test('a worker that dies after its claim leaves doubt, not a second send; the next step is taken [edge cases 61, 73]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const jobs = await world.jobs();
@@ -247,7 +247,7 @@ describe('when things break', () => {
     ]);
   });
 
-  test('what a stalled worker sent is never taken for the doubtful text to somebody else on the number', async () => {
+  test('what a stalled worker sent is never taken for the doubtful text to somebody else on the number [edge cases 61, 72]', async () => {
     await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone });
     await world.plan();
     const [anas, bens] = await world.jobs();
@@ -276,7 +276,7 @@ describe('when things break', () => {
     ]);
   });
 
-  test('a doubtful send that the provider knows counts as sent', async () => {
+  test('a doubtful send that the provider knows counts as sent [edge case 61]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     await world.send(() => ({ kind: 'inDoubt', code: '503' }));
@@ -336,7 +336,7 @@ describe('when things break', () => {
     ]);
   });
 
-  test('a fact the database refuses is parked, and the others are applied', async () => {
+  test('a fact the database refuses is parked, and the others are applied [edge case 75]', async () => {
     await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone: '+12025550199' });
     await world.plan();
     const [anas] = await world.send();
@@ -374,7 +374,7 @@ describe('when things break', () => {
     ]);
   });
 
-  test('two planners at the same moment plan every outreach once', async () => {
+  test('two planners at the same moment plan every outreach once [edge case 74]', async () => {
     await world.patients(
       ...Array.from({ length: 60 }, (_, i) => ({ name: `P${i}`, phone: `+1212555${String(1000 + i)}` })),
     );
@@ -385,7 +385,7 @@ describe('when things break', () => {
     ]);
   });
 
-  test('two workers with the same job claim it once', async () => {
+  test('two workers with the same job claim it once [edge case 72]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     const [job] = await world.jobs();
@@ -440,7 +440,7 @@ describe('the ledger', () => {
     await expect(world.database.pool.query(`delete from event`)).rejects.toThrow('append-only');
   });
 
-  test('facts in any order, any number of times, end in the same state', async () => {
+  test('facts in any order, any number of times, end in the same state [edge case 63]', async () => {
     const outcomes: string[] = [];
     for (const order of [
       [0, 1, 2, 3],

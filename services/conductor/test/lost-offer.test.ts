@@ -19,7 +19,7 @@ const offers = () =>
 const result = (offerId: string, what: string) =>
   world.fact('reschedule.offer', null, { kind: 'offer', offerId, result: what });
 
-test('a patient whose chosen time is gone is offered another: the old question makes room for the new one', async () => {
+test('a patient whose chosen time is gone is offered another: the old question makes room for the new one [edge cases 52, 53]', async () => {
   await world.patients({ name: 'Ana', phone });
   await world.plan();
   await world.send();

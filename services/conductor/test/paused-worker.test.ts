@@ -41,7 +41,7 @@ test('a worker that goes on within its lease sends', async () => {
   expect(await workWithPause(1000)).toHaveLength(1);
 });
 
-test('a worker that was paused beyond its lease sends nothing: the patient may have answered meanwhile', async () => {
+test('a worker that was paused beyond its lease sends nothing: the patient may have answered meanwhile [edge case 72]', async () => {
   expect(await workWithPause(31_000)).toEqual([]);
   expect(await world.rows(`select state from attempt where channel = 'sms'`)).toEqual([{ state: 'sending' }]);
   expect(await world.rows(`select 1 from inbox`)).toEqual([]);

@@ -30,7 +30,7 @@ const attempts = (): Promise<unknown[]> =>
   );
 
 describe('a sender whose credentials are revoked', () => {
-  test('costs no patient anything: the call moves up at once, and the text comes when the sender is back', async () => {
+  test('costs no patient anything: the call moves up at once, and the text comes when the sender is back [edge case 65]', async () => {
     await world.patients({ name: 'Ana', phone: '+15550101111' });
     await world.plan();
     await world.send(revoked);
@@ -159,7 +159,7 @@ describe('a sender whose credentials are revoked', () => {
   });
 });
 
-test('a run of requests without an answer opens the breaker, and what is in doubt stays in doubt', async () => {
+test('a run of requests without an answer opens the breaker, and what is in doubt stays in doubt [edge case 65]', async () => {
   await world.patients(...phones(10));
   await planAll();
   await world.send(() => ({ kind: 'inDoubt', code: 'TimeoutError' }));

@@ -40,7 +40,7 @@ const namesOf = async (jobs: readonly { job: AttemptJob }[]): Promise<string[]> 
   ).map((r) => r.external_id);
 
 describe('whose turn it is', () => {
-  test('twelve urgent patients are texted before the three hundred that were handed over first', async () => {
+  test('twelve urgent patients are texted before the three hundred that were handed over first [edge cases 50, 75]', async () => {
     await world.patients(...phones(300, 1000));
     await planAll();
     const q = queue();
@@ -106,7 +106,7 @@ describe('whose turn it is', () => {
     expect(world.clock.now().getTime() - morning.getTime()).toBe(8000);
   });
 
-  test('a text that nobody took in time is let go, and the next step is taken, although the queue is dead', async () => {
+  test('a text that nobody took in time is let go, and the next step is taken, although the queue is dead [edge cases 38, 71]', async () => {
     const { reconcile } = await import('../src/index.js');
     await world.patients({ name: 'Ana', phone: '+15550101111' });
     await world.plan();

@@ -24,7 +24,7 @@ const logger = createLogger({
   destination: { write: (line: string) => void logged.push(line) },
 });
 
-test('the older planner plans nothing once a newer one is at work; its loop ends and says so once', async () => {
+test('the older planner plans nothing once a newer one is at work; its loop ends and says so once [edge case 74]', async () => {
   const as = (version: number) => ({
     ...world.context,
     database: moduleDatabase(world.database, 'planner', () => world.clock.now(), version),
@@ -58,7 +58,7 @@ test('the older planner plans nothing once a newer one is at work; its loop ends
   expect(await planDue(newer)).toBe(1);
 });
 
-test('a fact of a later version waits for a build that reads it', async () => {
+test('a fact of a later version waits for a build that reads it [edge case 74]', async () => {
   await world.patients({ name: 'Ana', phone });
   await world.plan();
   await world.send();

@@ -1,5 +1,5 @@
 /** The email worker: a greeting, the practice's neutral name and a link; no health information. */
-import { runChannel } from '@rollcall/channel';
+import { isStandIn, runChannel } from '@rollcall/channel';
 import { EmailEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { sendGridEmail } from '@rollcall/providers';
@@ -9,6 +9,6 @@ await runChannel('email', environmentOrExit(EmailEnvironment), (env) => {
   const send = emailSend({ sender: sendGridEmail(env), publicUrl: env.PUBLIC_URL });
   return {
     send,
-    standIn: env.SENDGRID_API_BASE_URL !== undefined,
+    standIn: isStandIn(env.SENDGRID_API_BASE_URL),
   };
 });

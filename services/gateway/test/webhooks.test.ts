@@ -21,7 +21,7 @@ describe('a Twilio webhook', () => {
     expect(answer.statusCode).toBe(204);
     expect(await door.facts()).toEqual([{ kind: 'twilio.message.status', attempt_id: door.sms }]);
   });
-  test('signed with the token being rotated out is let in', async () => {
+  test('signed with the token being rotated out is let in [edge case 66]', async () => {
     expect(
       (await door.twilio(`/twilio/status/${door.sms}`, status, { with: 'the-token-before-this-one-0123456' }))
         .statusCode,
@@ -38,23 +38,23 @@ describe('a Twilio webhook', () => {
     expect(await door.facts()).toEqual([]);
     expect(await door.metrics.render()).toMatch(/rollcall_webhooks_refused_total\{[^}]*provider="twilio"[^}]*\} 1/);
   });
-  test('replayed is answered like the first time, counted, and stored once', async () => {
+  test('replayed is answered like the first time, counted, and stored once [edge case 66]', async () => {
     for (let i = 0; i < 3; i++) expect((await door.twilio(`/twilio/status/${door.sms}`, status)).statusCode).toBe(204);
     expect(await door.facts()).toHaveLength(1);
     expect(await door.metrics.render()).toMatch(/rollcall_webhooks_total\{[^}]*result="duplicate"[^}]*\} 2/);
   });
-  test('replayed on another attempt is refused', async () => {
+  test('replayed on another attempt is refused [edge case 66]', async () => {
     const signedUrl = `https://hooks.example.org/rollcall/twilio/status/${door.sms}`;
     expect((await door.twilio(`/twilio/status/${door.email}`, status, { signedUrl })).statusCode).toBe(403);
   });
-  test('about an attempt nobody knows is parked, never a 404', async () => {
+  test('about an attempt nobody knows is parked, never a 404 [edge case 62]', async () => {
     expect((await door.twilio('/twilio/status/nonsense', status)).statusCode).toBe(204);
     expect(await door.facts()).toEqual([{ kind: 'twilio.message.status', attempt_id: null }]);
   });
   test('with parameters nobody announced is stored with them', async () => {
     expect((await door.twilio(`/twilio/status/${door.sms}`, { ...status, BrandNew: 'yes' })).statusCode).toBe(204);
   });
-  test('leaves no number, name or token in the logs', async () => {
+  test('leaves no number, name or token in the logs [edge case 84]', async () => {
     await door.twilio(`/twilio/status/${door.sms}`, status);
     await door.http('GET', door.pageOf(door.email));
     const log = door.lines.join('\n');

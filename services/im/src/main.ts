@@ -1,5 +1,5 @@
 /** The instant message worker: WhatsApp by approved template, or free text inside the 24 hours after a person wrote. */
-import { runChannel } from '@rollcall/channel';
+import { isStandIn, runChannel } from '@rollcall/channel';
 import { ImEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { twilioIm } from '@rollcall/providers';
@@ -15,6 +15,6 @@ await runChannel('im', environmentOrExit(ImEnvironment), (env, { clock }) => {
   });
   return {
     send,
-    standIn: env.TWILIO_API_BASE_URL !== undefined,
+    standIn: isStandIn(env.TWILIO_API_BASE_URL),
   };
 });

@@ -58,6 +58,14 @@ export const operations: Operation[] = [
   },
   {
     method: 'post',
+    path: '/v1/practices/{id}/close',
+    summary: 'The practice leaves: nothing is sent any more, everybody open is on its call list',
+    tag: 'practices',
+    scopes: 'admin',
+    answer: { status: 200, schema: c.Practice },
+  },
+  {
+    method: 'post',
     path: '/v1/practices/{id}/api-keys',
     summary: 'Make a key; its secret is shown once',
     tag: 'practices',
@@ -213,6 +221,15 @@ export const operations: Operation[] = [
   },
   {
     method: 'post',
+    path: '/v1/batches/{id}/withdraw',
+    summary: 'All of it is on after all: stop, and correct those already told',
+    tag: 'batches',
+    scopes: 'batches',
+    body: By,
+    answer: { status: 200, schema: c.BatchProgress },
+  },
+  {
+    method: 'post',
     path: '/v1/notices/{id}/withdraw',
     summary: 'The appointment is on after all: stop, and correct those already told',
     tag: 'notices',
@@ -279,6 +296,15 @@ export const operations: Operation[] = [
     tag: 'tasks',
     scopes: 'operate',
     body: c.TaskClaimInput,
+    answer: { status: 200, schema: c.TaskView },
+  },
+  {
+    method: 'post',
+    path: '/v1/tasks/{id}/follow-up',
+    summary: 'A message was left: nobody counts as told, and it comes back at the time of the next try',
+    tag: 'tasks',
+    scopes: 'operate',
+    body: c.TaskFollowUpInput,
     answer: { status: 200, schema: c.TaskView },
   },
   {

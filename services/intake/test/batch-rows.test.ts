@@ -9,7 +9,7 @@ afterAll(() => intake.close());
 
 const hand = (rows: unknown[]) => intake.ask('POST', '/v1/batches', { body: batch(rows) });
 
-describe('a bad row is named and does not cost the good ones', () => {
+describe('a bad row is named and does not cost the good ones [edge case 43]', () => {
   const cases: { what: string; bad: () => unknown; code: string; pointer: string }[] = [
     { what: 'is no object', bad: () => 'Ana', code: 'invalid', pointer: '' },
     {
@@ -88,6 +88,18 @@ describe('a bad row is named and does not cost the good ones', () => {
       { index: 1, pointer: `/appointments/1${pointer}`, code, detail: expect.any(String) },
     ]);
   });
+
+  test.each(['patient', 'no-show', 'entered-in-error'] as const)(
+    'a visit that ended as "%s" is told to nobody, and the others go on [edge case 49]',
+    async (cancelledBy) => {
+      const good = row();
+      const { json } = await intake.ask('POST', '/v1/batches', { body: batch([row({ cancelledBy }), good]) });
+      expect(json.accepted).toBe(1);
+      expect(json.rejected).toEqual([
+        expect.objectContaining({ index: 0, pointer: '/appointments/0/cancelledBy', code: 'not_by_practice' }),
+      ]);
+    },
+  );
 
   test('of two rows with one externalId the first wins', async () => {
     const first = row();

@@ -134,7 +134,7 @@ describe('notices', () => {
     expect(json.outreach).toEqual((await intake.ask('GET', `/v1/outreaches/${notice.outreachId}`)).json);
   });
 
-  test('withdrawn before anybody was told, nobody hears of it', async () => {
+  test('withdrawn before anybody was told, nobody hears of it [edge case 44]', async () => {
     const { id } = await handOver(intake, [row()]);
     const [notice] = await noticesOf(id);
     const withdrawn = await intake.ask('POST', `/v1/notices/${notice.id}/withdraw`, { body: { by: 'Dr. Okafor' } });
@@ -152,7 +152,7 @@ describe('notices', () => {
     expect((await handOver(intake, [same])).accepted).toBe(1);
   });
 
-  test('attested by an operator they are informed, and calls that wait are called back', async () => {
+  test('attested by an operator they are informed, and calls that wait are called back [edge case 45]', async () => {
     const { id } = await handOver(intake, [row()]);
     await intake.conduct();
     const [notice] = await noticesOf(id);
@@ -212,7 +212,7 @@ describe('the closing report', () => {
     }
   });
 
-  test('shouts what is overdue, and what is overdue with nobody on it', async () => {
+  test('shouts what is overdue, and what is overdue with nobody on it [edge case 79]', async () => {
     const { id } = await handOver(intake, [row(), row()]);
     const [one, two] = await noticesOf(id);
     await intake.database.pool.query('update notice set overdue = true where batch_id = $1', [id]);

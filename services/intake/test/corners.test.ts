@@ -60,7 +60,7 @@ describe('at the same moment', () => {
     }
   });
 
-  test('a batch sent again while it is being accepted gets the same answer', async () => {
+  test('a batch sent again while it is being accepted gets the same answer [edge case 41]', async () => {
     const body = batch([row()]);
     let first: unknown;
     const end = betweenLookAndWork(async () => {

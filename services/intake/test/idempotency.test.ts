@@ -11,7 +11,7 @@ const withKey = (key: string) => ({ headers: { 'idempotency-key': key } });
 const count = async (table: string): Promise<number> =>
   (await intake.database.pool.query(`select count(*)::int n from ${table}`)).rows[0].n;
 
-test('the same key and body get the same answer, and nothing is done twice', async () => {
+test('the same key and body get the same answer, and nothing is done twice [edge case 41]', async () => {
   const body = batch([row(), row({ patient: { deceased: true } })]);
   const first = await intake.ask('POST', '/v1/batches', { body, ...withKey('day-1') });
   const again = await intake.ask('POST', '/v1/batches', { body, ...withKey('day-1') });

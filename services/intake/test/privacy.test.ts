@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 
-test('no log line names a patient, a number, a note or a key', () => {
+test('no log line names a patient, a number, a note or a key [edge case 84]', () => {
   const logged = intake.logged().join('\n');
   expect(intake.logged().length).toBeGreaterThan(8);
   for (const canary of [...Object.values(canaries), key]) expect(logged).not.toContain(canary);
@@ -61,7 +61,7 @@ test('no log line has an id in its route', () => {
     expect(String(JSON.parse(line).route ?? '')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
 });
 
-test('nothing in the database names a patient, a number or a note: they are sealed', async () => {
+test('nothing in the database names a patient, a number or a note: they are sealed [edge case 84]', async () => {
   const { rows: tables } = await intake.database.pool.query(
     `select table_name from information_schema.tables where table_schema = 'public'`,
   );
@@ -78,7 +78,7 @@ test('nothing in the database names a patient, a number or a note: they are seal
   }
 });
 
-test('metrics hold no ids', async () => {
+test('metrics hold no ids [edge case 84]', async () => {
   const { text } = await intake.ask('GET', '/metrics', { key: null });
   expect(text).toContain('rollcall_http_seconds');
   expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-7/);

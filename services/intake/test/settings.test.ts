@@ -196,7 +196,7 @@ describe('webhook endpoints', () => {
     });
   });
 
-  test('that came late recover what happened before them, once', async () => {
+  test('that came late recover what happened before them, once [edge case 51]', async () => {
     await handOver(intake, [row()]);
     const made = await create({ events: ['batch.accepted'] });
     const recover = (since: string) =>

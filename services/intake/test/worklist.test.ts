@@ -40,7 +40,7 @@ describe('the worklist', () => {
 });
 
 describe('a task', () => {
-  test('is one operator’s at a time, until the lease is over', async () => {
+  test('is one operator’s at a time, until the lease is over [edge case 77]', async () => {
     const task = await openTask();
     expect((await on(task, 'claim', { by: 'Mo', minutes: 10 })).json).toMatchObject({
       state: 'claimed',
@@ -55,7 +55,7 @@ describe('a task', () => {
     intake.clock.advance(-11 * 60_000);
   });
 
-  test('is extended by who has it, and free again when given back', async () => {
+  test('is extended by who has it, and free again when given back [edge case 77]', async () => {
     const task = await openTask();
     await on(task, 'claim', { by: 'Mo', minutes: 5 });
     expect((await on(task, 'claim', { by: 'Mo', minutes: 60 })).json.claimedUntil).toBe('2026-11-24T12:45:00.000Z');
@@ -63,6 +63,31 @@ describe('a task', () => {
     const listed = await intake.ask('GET', '/v1/tasks?state=open');
     expect(listed.json.data.map((t: { id: string }) => t.id)).toContain(task);
   });
+
+  test('"left a message with the husband" tells nobody: it stays open and comes back before the deadline [edge case 78]', async () => {
+    const task = await openTask();
+    const noted = await on(task, 'follow-up', { by: 'Mo', at: '2026-11-24T09:30:00-05:00', note: 'with the husband' });
+    expect(noted.json).toMatchObject({
+      state: 'claimed',
+      claimedBy: 'Mo',
+      claimedUntil: '2026-11-24T14:30:00.000Z',
+      resolution: null,
+    });
+    const outreach = await intake.ask('GET', `/v1/outreaches/${noted.json.outreachId}`);
+    expect(outreach.json.notices[0]).toMatchObject({ state: 'open', evidence: null });
+    intake.clock.advance(3 * 3_600_000);
+    const listed = await intake.ask('GET', '/v1/tasks?state=open');
+    expect(listed.json.data.map((t: { id: string }) => t.id)).toContain(task);
+    intake.clock.advance(-3 * 3_600_000);
+  });
+
+  test.each(['2026-11-24T06:44:00-05:00', '2026-11-24T14:30:00-05:00'])(
+    'is not put off to %s, when it is too late to reach anybody, or already was [edge case 78]',
+    async (at) => {
+      const answer = await on(await openTask(), 'follow-up', { by: 'Mo', at });
+      expect([answer.status, answer.json.code]).toEqual([422, 'unprocessable']);
+    },
+  );
 
   test('resolved as told, closes the notice as attested, once', async () => {
     const task = await openTask();

@@ -82,6 +82,7 @@ const slotAt = (n: number, over: Partial<SlotInput> = {}): SlotInput => ({
   start: new Date(Date.parse('2026-11-25T09:00:00-05:00') + n * 1_800_000).toISOString(),
   end: new Date(Date.parse('2026-11-25T09:30:00-05:00') + n * 1_800_000).toISOString(),
   visitTypes: [],
+  provides: [],
   modality: 'in-person',
   status: 'free',
   ...over,
@@ -124,7 +125,7 @@ describe('filling', () => {
     ]);
     expect(await overlapping()).toEqual([]);
   });
-  test('what does not fit is not offered, and the patient’s conversation hears of it', async () => {
+  test('what does not fit is not offered, and the patient’s conversation hears of it [edge case 55]', async () => {
     await slots(slotAt(0, { visitTypes: ['x-ray'] }));
     const [offer] = await asking(1);
     await fillOffers(context());
@@ -182,7 +183,7 @@ describe('booking', () => {
     ]);
     expect(await bookOffers(context())).toBe(0);
   });
-  test('a slot that turned busy, or a hold that ran out, is lost and said so', async () => {
+  test('a slot that turned busy, or a hold that ran out, is lost and said so [edge case 53]', async () => {
     await slots(slotAt(0));
     const [first] = await asking(1);
     await fillOffers(context());
@@ -195,7 +196,7 @@ describe('booking', () => {
     ]);
     expect(await live()).toEqual([{ n: 0 }]);
   });
-  test('a slot that moved to another time is lost: the patient chose the old one', async () => {
+  test('a slot that moved to another time is lost: the patient chose the old one [edge case 53]', async () => {
     await slots(slotAt(0));
     const [offer] = await asking(1);
     await fillOffers(context());
@@ -206,7 +207,7 @@ describe('booking', () => {
     expect(await rows(`select 1 from inbox where dedupe_key = $1`, `${offer}-lost`)).toHaveLength(1);
     expect(await live()).toEqual([{ n: 0 }]);
   });
-  test('a patient is never booked twice at one time', async () => {
+  test('a patient is never booked twice at one time [edge case 60]', async () => {
     await slots(slotAt(0), slotAt(0, { externalId: 'other', resource: 'dr-wu' }));
     const [one, two] = await asking(2);
     await fillOffers(context());
@@ -221,7 +222,7 @@ describe('booking', () => {
     ]);
     expect(await rows(`select 1 from inbox where dedupe_key like '%lost'`)).toHaveLength(1);
   });
-  test('a hundred who reach for one time: the database gives it to one', async () => {
+  test('a hundred who reach for one time: the database gives it to one [edge case 52]', async () => {
     await slots(slotAt(0));
     const offers = await asking(100);
     const [slot] = await rows(`select id from slot`);
@@ -253,7 +254,7 @@ describe('running out', () => {
       { dedupe_key: `${offer}-expired` },
     ]);
   });
-  test('a choice written just after the end finds nothing held, and hears that it is lost', async () => {
+  test('a choice written just after the end finds nothing held, and hears that it is lost [edge case 54]', async () => {
     await slots(slotAt(0));
     const [offer] = await asking(1);
     await fillOffers(context());
@@ -265,7 +266,7 @@ describe('running out', () => {
     expect(await rows(`select 1 from inbox where dedupe_key = $1`, `${offer}-lost`)).toHaveLength(1);
     expect(await live()).toEqual([{ n: 0 }]);
   });
-  test('an answer in the same moment as the end gets the time or hears that it is lost, never neither', async () => {
+  test('an answer in the same moment as the end gets the time or hears that it is lost, never neither [edge case 54]', async () => {
     await slots(...Array.from({ length: 30 }, (_, n) => slotAt(n)));
     const offers = await asking(10);
     await fillOffers(context());

@@ -1,7 +1,8 @@
+import type { NewNotice } from '@rollcall/database';
 import { newId } from '@rollcall/platform';
 
 /** Outreaches of as many patients, each about one appointment with the same practitioner at the same time. */
-export function outreachesOf(count: number) {
+export function outreachesOf(count: number, notice: Partial<NewNotice> = {}) {
   const outreaches = Array.from({ length: count }, (_, i) => ({
     id: newId(),
     party: {
@@ -33,6 +34,7 @@ export function outreachesOf(count: number) {
         priority: 'routine',
         modality: 'in-person',
         deadlineAt: o.deadlineAt,
+        ...notice,
       },
     ],
   }));

@@ -1,5 +1,5 @@
 /** The SMS worker: one text per attempt, within the sender's reach and the message's useful time. */
-import { runChannel } from '@rollcall/channel';
+import { isStandIn, runChannel } from '@rollcall/channel';
 import { numbersOf, SmsEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { twilioSms } from '@rollcall/providers';
@@ -10,7 +10,7 @@ await runChannel('sms', environmentOrExit(SmsEnvironment), (env, { clock }) => {
   const send = smsSend({ sender, clock, publicUrl: env.PUBLIC_URL });
   return {
     send,
-    standIn: env.TWILIO_API_BASE_URL !== undefined,
+    standIn: isStandIn(env.TWILIO_API_BASE_URL),
     // A messaging service keeps a patient's number by itself.
     pool: env.TWILIO_MESSAGING_SERVICE_SID ? [] : numbersOf(env),
   };

@@ -1,5 +1,5 @@
 /** The voice worker: places calls; the gateway does the talking. How many may start a second is the conductor's to say. */
-import { runChannel } from '@rollcall/channel';
+import { isStandIn, runChannel } from '@rollcall/channel';
 import { numbersOf, VoiceEnvironment } from '@rollcall/contracts';
 import { environmentOrExit } from '@rollcall/platform';
 import { twilioCaller } from '@rollcall/providers';
@@ -7,6 +7,6 @@ import { voiceSend } from './send.js';
 
 await runChannel('voice', environmentOrExit(VoiceEnvironment), (env) => ({
   send: voiceSend({ caller: twilioCaller(env), publicUrl: env.PUBLIC_URL }),
-  standIn: env.TWILIO_API_BASE_URL !== undefined,
+  standIn: isStandIn(env.TWILIO_API_BASE_URL),
   pool: numbersOf(env),
 }));

@@ -9,6 +9,7 @@ import type {
   LedgerEvent,
   NoticeState,
   OutreachState,
+  Rebooking,
   TaskKind,
   TaskReason,
   TaskState,
@@ -68,6 +69,7 @@ export const appointment = pgTable('appointment', {
   visitType: text('visit_type').notNull(),
   priority: text().$type<'routine' | 'urgent' | 'clinical'>().notNull(),
   modality: text().$type<'in-person' | 'telehealth' | 'home-visit'>().notNull(),
+  rebooking: jsonb().$type<Rebooking>(),
 });
 
 export const notice = pgTable('notice', {

@@ -12,6 +12,7 @@ export const practice = pgTable('practice', {
   language: text().notNull(),
   callbackNumber: text('callback_number').notNull(),
   createdAt: instant('created_at').notNull(),
+  closedAt: instant('closed_at'),
 });
 
 export const apiKey = pgTable('api_key', {

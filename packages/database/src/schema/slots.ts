@@ -14,6 +14,7 @@ export const slot = pgTable('slot', {
   visitTypes: text('visit_types').array().notNull(),
   modality: text().$type<'in-person' | 'telehealth' | 'home-visit'>().notNull(),
   status: text().$type<'free' | 'busy'>().notNull(),
+  provides: text().array().notNull().default([]),
   updatedAt: instant('updated_at').notNull(),
 });
 

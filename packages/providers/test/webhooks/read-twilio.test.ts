@@ -134,7 +134,7 @@ describe('a key in a call', () => {
   test.each(['', '0', '5', '8', '12', '*', '#', 'one'])('"%s" is none', (Digits) => {
     expect(read({ Digits })).toEqual([]);
   });
-  test('it is bound to the offer that was read out', () => {
+  test('a key is bound to the offer that was read out [edge case 56]', () => {
     expect(read({ Digits: '2', offer: offerId })).toEqual([key({ key: '2', offerId })]);
   });
   test('speech without a key proves nothing', () => {

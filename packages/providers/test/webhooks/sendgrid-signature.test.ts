@@ -40,7 +40,7 @@ describe.each(vectors)('SendGrid’s signature, %s vector', (_name, v) => {
     expect(verify(v, { publicKey: v === file ? file.own.publicKey : file.publicKey })).toBe('wrong');
   });
 
-  test('an old one, well signed, is a replay', () => {
+  test('an old one, well signed, is a replay [edge case 66]', () => {
     expect(verify(v, { now: at(v, 600) })).toBe('ok');
     expect(verify(v, { now: at(v, 601) })).toBe('stale');
     expect(verify(v, { now: at(v, -601) })).toBe('stale');

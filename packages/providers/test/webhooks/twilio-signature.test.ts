@@ -48,7 +48,7 @@ describe('Twilio’s signature', () => {
     expect(verify(v, { params: rest })).toBe(false);
   });
 
-  test('while a token is changed, the current and the previous one both count', () => {
+  test('while a token is changed, the current and the previous one both count [edge case 66]', () => {
     const v = byName('doc-classic');
     expect(verify(v, { tokens: [otherToken, v.token] })).toBe(true);
     expect(verify(v, { tokens: [v.token, otherToken] })).toBe(true);

@@ -30,6 +30,7 @@ export async function acceptBatch(
   const practice = await findPractice(tx, practiceId);
   const policy = await findPolicy(tx, practiceId, null);
   if (!practice || !policy) throw new Problem('not_found');
+  if (practice.closedAt !== null) throw new Problem('conflict', 'the practice is closed: nothing is sent in its name');
   const rows = await readRows(envelope.appointments, {
     country: practice.country,
     now,

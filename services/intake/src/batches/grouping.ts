@@ -113,5 +113,6 @@ function noticeOf(row: GoodRow, { practice, policy, newId }: GroupingContext): N
     priority: a.priority,
     modality: a.modality,
     deadlineAt: deadlineOf(a, policy),
+    rebooking: a.rebooking ?? null,
   };
 }

@@ -79,6 +79,13 @@ function readRow(row: unknown, index: number, context: RowContext, seen: Set<str
 const withoutValue = (message: string): string => message.replace(/, received .*$/, '').slice(0, 200);
 
 function refusal(index: number, a: AppointmentInput, seen: ReadonlySet<string>, now: Date): RowProblem | null {
+  if (a.cancelledBy !== 'practice')
+    return problem(
+      index,
+      ['cancelledBy'],
+      'not_by_practice',
+      'nobody is told of a visit that the practice did not cancel',
+    );
   if (Date.parse(a.end) <= Date.parse(a.start))
     return problem(index, ['end'], 'end_before_start', 'must be after the start');
   if (Date.parse(a.start) <= now.getTime())

@@ -1,5 +1,5 @@
 /** Batches: handed over, looked at, paused, resumed, stopped. */
-import { BatchEnvelope } from '@rollcall/contracts';
+import { BatchEnvelope, line } from '@rollcall/contracts';
 import {
   batchProgress,
   batchReport,
@@ -14,9 +14,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { IntakeContext } from '../app.js';
 import { acceptBatch } from '../batches/accept.js';
+import { withdrawBatch } from '../batches/withdraw.js';
 import { once } from '../idempotency.js';
 import { IdCursor, Paging, page, readBody, readCursor, readId } from '../validation.js';
 
+const WithdrawInput = z.strictObject({ by: line(120).default('practice') });
 type WithId = { Params: { id: string } };
 const NoticeQuery = Paging.extend({
   state: z.enum(['open', 'informed', 'rebooked', 'declined', 'withdrawn', 'unreachable']).optional(),
@@ -89,4 +91,14 @@ export function batchRoutes(app: FastifyInstance, context: IntakeContext): void 
       if (!progress) throw new Problem('not_found');
       return progress;
     });
+
+  app.post<WithId>('/v1/batches/:id/withdraw', async (request) => {
+    const { practiceId } = await auth.practice(request, 'batches');
+    const id = readId(request.params.id);
+    const { by } = readBody(WithdrawInput, request.body);
+    if (!(await withdrawBatch(context, practiceId, id, by))) throw new Problem('not_found');
+    const progress = await batchProgress(database, practiceId, id);
+    if (!progress) throw new Problem('not_found');
+    return progress;
+  });
 }

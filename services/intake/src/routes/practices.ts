@@ -1,6 +1,7 @@
 /** Practices and their keys: for the administrator. */
 import { ApiKeyInput, PracticeInput, PracticePatch } from '@rollcall/contracts';
 import {
+  closePractice,
   createApiKey,
   createPractice,
   findPractice,
@@ -40,6 +41,13 @@ export function practiceRoutes(app: FastifyInstance, { database, clock, newId, a
     const practice = await updatePractice(database, readId(request.params.id), named);
     if (!practice) throw new Problem('not_found');
     return practice;
+  });
+
+  app.post<WithId>('/v1/practices/:id/close', async (request) => {
+    const id = readId(request.params.id);
+    const closed = await database.transaction((tx) => closePractice(tx, id, clock.now()));
+    if (!closed) throw new Problem('not_found');
+    return closed;
   });
 
   app.post<WithId>('/v1/practices/:id/api-keys', async (request, reply) => {

@@ -1,5 +1,11 @@
 /** The operators' worklist. */
-import { TaskClaimInput, TaskReleaseInput, TaskResolveInput, type TaskView } from '@rollcall/contracts';
+import {
+  TaskClaimInput,
+  TaskFollowUpInput,
+  TaskReleaseInput,
+  TaskResolveInput,
+  type TaskView,
+} from '@rollcall/contracts';
 import { claimTask, findTask, listTasks, partiesOf, releaseTask, wordsOf } from '@rollcall/database';
 import { resolveTask } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
@@ -12,6 +18,11 @@ import { Paging, page, readBody, readCursor, readId } from '../validation.js';
 type WithId = { Params: { id: string } };
 const Query = Paging.extend({ state: z.enum(['open', 'claimed', 'resolved']).optional() });
 const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
+const minute = 60_000;
+/** Before the deadline, with time left to call; once it has passed, soon. */
+const latestFollowUp = (dueAt: Date, now: Date): Date =>
+  new Date(dueAt.getTime() - 5 * minute > now.getTime() ? dueAt.getTime() - 5 * minute : now.getTime() + 30 * minute);
 
 export function taskRoutes(app: FastifyInstance, context: IntakeContext): void {
   const { database, clock, auth } = context;
@@ -48,6 +59,24 @@ export function taskRoutes(app: FastifyInstance, context: IntakeContext): void {
     const id = readId(request.params.id);
     if (!(await findTask(database, practiceId, id))) throw new Problem('not_found');
     const claimed = await claimTask(database, practiceId, id, by, new Date(now.getTime() + minutes * 60_000), now);
+    if (!claimed) throw new Problem('conflict', 'it is resolved, or somebody else has it');
+    return (await withParties(practiceId, [claimed]))[0];
+  });
+
+  /** "Left a message with the husband" tells nobody: it stays open, and comes back by itself at the time of the next try. */
+  app.post<WithId>('/v1/tasks/:id/follow-up', async (request) => {
+    const { practiceId } = await auth.practice(request, 'operate');
+    const { by, at, note } = readBody(TaskFollowUpInput, request.body);
+    const now = clock.now();
+    const id = readId(request.params.id);
+    const task = await findTask(database, practiceId, id);
+    if (!task) throw new Problem('not_found');
+    const next = new Date(at);
+    const latest = latestFollowUp(new Date(task.dueAt), now);
+    if (next <= now || next > latest)
+      throw new Problem('unprocessable', `the next try must lie between now and ${latest.toISOString()}`);
+    const kept = note === undefined ? null : database.sealer.seal(note, 'note', practiceId);
+    const claimed = await claimTask(database, practiceId, id, by, next, now, kept);
     if (!claimed) throw new Problem('conflict', 'it is resolved, or somebody else has it');
     return (await withParties(practiceId, [claimed]))[0];
   });
