@@ -24,8 +24,8 @@ export function affordable(
   practice: string,
   visits: Visits,
   text: (practice: string, visits: Visits) => string,
+  budget = budgetOf(purpose, visits.list.length),
 ): string {
-  const budget = budgetOf(purpose, visits.list.length);
   const bare = { ...visits, list: nameless(visits.list) };
   const short = shortPractice(practice);
   let best = text(practice, visits);

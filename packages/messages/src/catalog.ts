@@ -32,6 +32,8 @@ type Key = (key: string) => string;
 
 export interface SmsWords {
   tell(x: { practice: string; visits: Visits; key: Key }): string;
+  /** To a number nobody consented to: who writes, where to call, and how to hear no more, in 160 characters. */
+  tellExempt(x: { practice: string; callback: string; visits: Visits; key: Key }): string;
   offer(x: { practice: string; offer: OfferWords; key: Key }): string;
   booked(x: { practice: string; visit: Visit }): string;
   noted(x: { practice: string; willCall: boolean }): string;

@@ -1,3 +1,4 @@
+export * from './budget.js';
 export * from './call-list/csv.js';
 export * from './call-list/sheet.js';
 export * from './email.js';
@@ -6,4 +7,5 @@ export * from './im.js';
 export { chooseLanguage, type Rendering, reviewOf } from './language.js';
 export * from './page.js';
 export * from './sms.js';
+export * from './text-lint.js';
 export * from './voice.js';

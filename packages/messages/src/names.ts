@@ -5,8 +5,8 @@ import { clean, isolated } from './text.js';
 
 export type NameForm = (name: string) => string | null;
 
-/** Joiners, marks and quotes alone are no name. */
-const orNull = (name: string): string | null => (/[^\s\p{Cf}\p{M}\p{P}]/u.test(name) ? name : null);
+/** Joiners, marks, quotes and signs alone are no name. */
+const orNull = (name: string): string | null => (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name) ? name : null);
 
 /** For the page and mail in HTML, which isolate it themselves. */
 export const writtenName: NameForm = (name) => orNull(clean(name));

@@ -37,11 +37,16 @@ function write(c: Conversation, manner: Manner): string {
   const { sms } = manner.catalog;
   const key = keyed(c.attempt.replyCode);
   const purpose = purposeNow(c);
-  const fit: Fit = (visits, text) => affordable(purpose, practiceInGsm7(c), visits, text);
+  const budget = c.attempt.exempt && purpose === 'tell' ? 1 : undefined;
+  const fit: Fit = (visits, text) => affordable(purpose, practiceInGsm7(c), visits, text, budget);
   const noted = (): string => fit(nobodys, (practice) => sms.noted({ practice, willCall: willCall(c) }));
   switch (purpose) {
     case 'tell':
-      return fit(cancelledVisits(c, manner), (practice, visits) => sms.tell({ practice, visits, key }));
+      return c.attempt.exempt
+        ? fit(cancelledVisits(c, manner), (practice, visits) =>
+            sms.tellExempt({ practice, callback: writtenNumber(c), visits, key }),
+          )
+        : fit(cancelledVisits(c, manner), (practice, visits) => sms.tell({ practice, visits, key }));
     case 'offer':
       return fit(nobodys, (practice) => sms.offer({ practice, offer: offerWords(c, manner), key }));
     case 'booked': {
@@ -57,6 +62,8 @@ function write(c: Conversation, manner: Manner): string {
   }
 }
 
+const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
+
 /** A text as full as its budget allows. */
 type Fit = (visits: Visits, text: (practice: string, visits: Visits) => string) => string;
 /** For what speaks of no visit by name. */
@@ -67,7 +74,7 @@ function askedBack(c: Conversation, manner: Manner, fit: Fit): string {
   const { attempt, offer } = c;
   const key = keyed(attempt.replyCode);
   const coded = attempt.replyCode !== null;
-  const callback = c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
+  const callback = writtenNumber(c);
   switch (attempt.wording) {
     case 'which': {
       const letters = (attempt.letters ?? []).map(({ code, start, timeZone }) => ({

@@ -19,6 +19,10 @@ function written({ list, own }: Visits): string {
 }
 const are = ({ list }: Visits): string => (list.length > 1 ? 'are' : 'is');
 
+/** Of several visits the first; the page and the desk know the others. */
+const briefly = ({ list }: Visits): string =>
+  `${list.length > 1 ? `${list.length} visits from` : 'visit'} ${list[0]?.when ?? ''}`;
+
 const choices = ({ options }: OfferWords, key: (k: string) => string): string =>
   `${options.map((o) => `${key(o.key)} = ${o.when}`).join(', ')}, ${key('4')} = none of these`;
 const subject = ({ who, instead }: OfferWords): string =>
@@ -32,6 +36,8 @@ const answers = (key: (k: string) => string): string =>
 export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
     `${practice}: ${written(visits)} ${are(visits)} cancelled, do not come. Reply ${answers(key)}`,
+  tellExempt: ({ practice, callback, visits, key }) =>
+    `${practice} ${callback}: ${briefly(visits)} cancelled. ${key('1')}=I understand ${key('2')}=new time ${key('3')}=call me ${key('9')}=wrong no. STOP=no texts`,
   offer: ({ practice, offer, key }) =>
     `${practice}: thank you, noted. New times${subject(offer)}: ${choices(offer, key)}. Please reply with one.`,
   booked: ({ practice, visit }) =>

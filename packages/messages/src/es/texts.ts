@@ -18,6 +18,12 @@ function written({ list, own }: Visits): string {
 }
 const plural = ({ list }: Visits): string => (list.length > 1 ? 'n' : '');
 
+/** Of several visits the first; the page and the desk know the others. */
+const briefly = ({ list }: Visits): string =>
+  list.length > 1
+    ? `se cancelan ${list.length} citas desde ${list[0]?.when ?? ''}`
+    : `se cancela su cita ${list[0]?.when ?? ''}`;
+
 const choices = ({ options }: OfferWords, key: (k: string) => string): string =>
   `${options.map((o) => `${key(o.key)} = ${o.when}`).join(', ')}, ${key('4')} = ninguna`;
 const subject = ({ who, instead }: OfferWords): string =>
@@ -30,6 +36,8 @@ const answers = (key: (k: string) => string): string =>
 export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
     `${practice}: ${written(visits)} se cancela${plural(visits)}, no venga. Responda ${answers(key)}`,
+  tellExempt: ({ practice, callback, visits, key }) =>
+    `${practice} ${callback}: ${briefly(visits)}. ${key('1')}=entiendo ${key('2')}=otra hora ${key('3')}=llamenme ${key('9')}=no soy yo. STOP=no mas`,
   offer: ({ practice, offer, key }) =>
     `${practice}: gracias, anotado. Horas nuevas${subject(offer)}: ${choices(offer, key)}. Responda con una.`,
   booked: ({ practice, visit }) =>

@@ -11,7 +11,7 @@ export interface Question {
 
 const written = {
   offer: /(?:^|[^A-Za-z0-9])([A-Z]?)4 = ([Nn]one|[Nn]inguna)/,
-  tell: /(?:^|[^A-Za-z0-9])([A-Z]?)1 = (I understand|[Ee]ntiendo)/,
+  tell: /(?:^|[^A-Za-z0-9])([A-Z]?)1 ?= ?(I understand|[Ee]ntiendo)/,
 };
 const spoken = {
   offer: /\b(press|marque) 4\b/i,
