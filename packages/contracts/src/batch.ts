@@ -1,7 +1,8 @@
 /** POST /v1/batches: one request to cancel a set of appointments, and what is said about it afterwards. */
 import { z } from 'zod';
 import { BatchId } from './ids.js';
-import { CalendarDate, ExternalId, Instant, LanguageTag, line, TimeZone } from './primitives.js';
+import { ConsentBasis, LineType, Need, needs } from './people.js';
+import { CalendarDate, ExternalId, Instant, LanguageTag, line, Region, TimeZone } from './primitives.js';
 import { RowProblem } from './problem.js';
 import { BatchReason, BatchState, Channel, ContactSystem } from './words.js';
 
@@ -18,6 +19,15 @@ export const ContactInput = z.strictObject({
   /** 1 is tried first. */
   rank: z.int().min(1).max(100).optional(),
   consent: z.enum(['given', 'unknown', 'denied']).optional(),
+  /** How and when `given` consent was given; kept for the day it is asked for. */
+  consentBasis: ConsentBasis.optional(),
+  consentRecordedAt: Instant.optional(),
+  /** The practice's own id of this contact point: `contact.invalid` names it. */
+  id: ExternalId.optional(),
+  /** What the line is, where the practice knows. */
+  lineType: LineType.optional(),
+  /** Checked again then: a fault we know from before is forgotten. It does not undo a STOP. */
+  verifiedAt: Instant.optional(),
   /** False: a court order, a divorce. Such a contact point is never used. */
   allowed: z.boolean().optional(),
 });
@@ -32,6 +42,10 @@ export const GuardianInput = z.strictObject({
   relationship: line(40).optional(),
   language: LanguageTag.optional(),
   contacts: Contacts,
+  /** A court appointed this guardian for an adult. Without it nobody but the patient is told once the patient is of age. */
+  appointed: z.boolean().default(false),
+  /** What the guardian needs, who is the one we talk to. */
+  needs: z.array(Need).max(needs.length).default([]),
 });
 export type GuardianInput = z.infer<typeof GuardianInput>;
 
@@ -41,7 +55,16 @@ export const PatientInput = z.strictObject({
   birthDate: CalendarDate.optional(),
   language: LanguageTag.optional(),
   timeZone: TimeZone.optional(),
+  /** Where the patient lives, ISO 3166-2 (`US-FL`) or the country: rules of that state hold as well. */
+  region: Region.optional(),
+  /** Conservative travel time where `travelMinutes` is not given. */
+  postalCode: line(12).optional(),
   contacts: Contacts.default([]),
+  /** Patients of one household may be told of each other's visits on a phone they share, in one message. */
+  household: ExternalId.optional(),
+  needs: z.array(Need).max(needs.length).default([]),
+  /** Staff, their families, public figures: only keys made for it see names and numbers, and each look is recorded. */
+  restricted: z.boolean().default(false),
   guardian: GuardianInput.nullish(),
   doNotContact: z.boolean().default(false),
   deceased: z.boolean().default(false),
@@ -70,7 +93,7 @@ export const AppointmentInput = z.strictObject({
   start: Instant,
   end: Instant,
   practitioner: z.strictObject({ externalId: ExternalId, name: line(120) }),
-  location: z.strictObject({ externalId: ExternalId, timeZone: TimeZone.optional() }),
+  location: z.strictObject({ externalId: ExternalId, timeZone: TimeZone.optional(), postalCode: line(12).optional() }),
   visitType: line(80),
   /** `clinical` (fasting, chemotherapy, INR, a driver booked) goes before `urgent` before `routine`. */
   priority: z.enum(['routine', 'urgent', 'clinical']).default('routine'),
@@ -79,6 +102,10 @@ export const AppointmentInput = z.strictObject({
   /** Only what the practice cancelled is told; a row that says otherwise is refused by name. */
   cancelledBy: z.enum(['practice', 'patient', 'no-show', 'entered-in-error']).default('practice'),
   rebooking: Rebooking.optional(),
+  /** Patient transport is booked and comes then: whoever is fetched must know before. */
+  transportAt: Instant.optional(),
+  /** The guardian must not learn of it: only the patient's own contact points are used, else a person calls. */
+  confidential: z.boolean().default(false),
   patient: PatientInput,
 });
 export type AppointmentInput = z.infer<typeof AppointmentInput>;

@@ -20,7 +20,7 @@ export const AttemptOutcomeFact = z.object({
 export const AttemptDroppedFact = z.object({
   kind: z.literal('attempt.dropped'),
   attemptId: AttemptId,
-  because: z.enum(['suppressed', 'too_late', 'contact_invalid', 'unwritable', 'sender_out']),
+  because: z.enum(['suppressed', 'too_late', 'contact_invalid', 'unwritable', 'sender_out', 'cap_reached']),
 });
 /** How far the provider says a message got. */
 export const DeliveryFact = z.object({

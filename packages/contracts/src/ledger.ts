@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { AttemptId, BatchId, ContactPointId, NoticeId, OfferId, SlotId, TaskId } from './ids.js';
+import { Bar } from './people.js';
 import { Instant } from './primitives.js';
 import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason, TurnVia, Wording } from './words.js';
 
@@ -81,8 +82,13 @@ export const LedgerEvent = z.discriminatedUnion('type', [
     by: z.string().optional(),
   }),
   of('notice.overdue', { noticeId: NoticeId }),
-  of('notice.withdrawn', { noticeId: NoticeId, by: z.string() }),
-  of('notice.unreachable', { noticeId: NoticeId, by: z.string() }),
+  /** `because`: `merged`: the same visit under a second record, and no correction of anything. */
+  of('notice.withdrawn', { noticeId: NoticeId, by: z.string(), because: z.string().optional() }),
+  of('notice.unreachable', { noticeId: NoticeId, by: z.string(), because: z.string().optional() }),
+  /** Machines tell nobody of it from here on; a person does, as far as anybody is to be told. */
+  of('notice.barred', { noticeId: NoticeId, because: Bar, by: z.string().optional() }),
+  /** Machines may tell of it again. */
+  of('notice.cleared', { noticeId: NoticeId, by: z.string() }),
   of('notice.rebooked', { noticeId: NoticeId, offerId: OfferId, slotId: SlotId }),
   of('notice.declined', { noticeId: NoticeId }),
   of('offer.requested', {
@@ -101,6 +107,8 @@ export const LedgerEvent = z.discriminatedUnion('type', [
     reason: TaskReason,
     dueAt: Instant,
     noticeIds: z.array(NoticeId),
+    /** The law or policy that left nothing else. */
+    rule: z.string().optional(),
   }),
   of('task.resolved', { taskId: TaskId, by: z.string(), resolution: z.string() }),
   of('outreach.reached', { reason: Reason }),

@@ -65,11 +65,14 @@ export const ExternalId = line(120);
 /** BCP 47, e.g. `es` or `es-MX`; what we speak is chosen from its primary subtag. */
 export const LanguageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a BCP 47 tag' });
 
+/** ISO 3166-2, e.g. `US-FL`, or a country alone. */
+export const Region = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { error: 'must be like US-FL' });
+
 /** `HH:MM`, a wall-clock time of day. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day like 08:30' });
 
 export type PhoneReading =
-  | { ok: true; e164: string; extension: string | null }
+  | { ok: true; e164: string; extension: string | null; country: string | null; isFixed: boolean }
   | { ok: false; because: 'not_a_number' | 'impossible' };
 
 /** Reads a phone number as people write it. Numbers reserved for fiction (555-01xx) count as possible, so examples work. */
@@ -78,5 +81,14 @@ export function readPhone(value: string, country: string): PhoneReading {
   const parsed = parsePhoneNumberFromString(value, { defaultCountry: country as CountryCode, extract: false });
   if (!parsed) return { ok: false, because: 'not_a_number' };
   if (!parsed.isPossible()) return { ok: false, because: 'impossible' };
-  return { ok: true, e164: parsed.number, extension: parsed.ext ?? null };
+  const isAmerican = parsed.countryCallingCode === '1';
+  return {
+    ok: true,
+    e164: parsed.number,
+    extension: parsed.ext ?? null,
+    // Of North American numbers nothing but the area code says which country; one reserved for fiction is nobody's.
+    country: parsed.country ?? (isAmerican ? country : null),
+    // In North America the digits do not say it, and asking costs as much as the rest of the reading.
+    isFixed: !isAmerican && parsed.getType() === 'FIXED_LINE',
+  };
 }

@@ -84,6 +84,12 @@ export const taskReasons = [
   'on_the_way',
   'said_cancel',
   'unclear_answer',
+  'rule_blocks',
+  'window_closed',
+  'do_not_contact',
+  'of_age',
+  'interpreter_needed',
+  'needs_person',
   'challenge_failed',
   'no_slot_fits',
   'no_time_wanted',
@@ -116,6 +122,7 @@ export const contactFaults = [
   'mailbox_unknown',
   'opted_out',
   'fax',
+  'reassigned',
 ] as const;
 export const ContactFault = z.enum(contactFaults);
 export type ContactFault = z.infer<typeof ContactFault>;

@@ -2,12 +2,12 @@
  * A batch is written: people, contact points, outreaches, first ledger events, appointments and notices, each kind in one
  * statement however many rows there are.
  */
-import type { Forecast, LedgerEvent, Rebooking } from '@rollcall/contracts';
+import type { ConsentBasis, ContactFault, Forecast, LedgerEvent, LineType, Need, Rebooking } from '@rollcall/contracts';
 import { chain, firstHash } from '@rollcall/domain';
 import { writePeople } from './batch-people.js';
 import type { Tx } from './connect.js';
 import { copyRows } from './copying/copy-rows.js';
-import { always, byteaArray, bytes, instant, int, jsonb, text, texts, uuid } from './copying/row-writer.js';
+import { always, bool, byteaArray, bytes, instant, int, jsonb, text, texts, uuid } from './copying/row-writer.js';
 import type { Sealer } from './sealing/sealer.js';
 
 export interface NewPatient {
@@ -16,6 +16,7 @@ export interface NewPatient {
   birthDate: string | null;
   deceased: boolean;
   doNotContact: boolean;
+  restricted?: boolean;
 }
 export interface NewParty {
   kind: 'patient' | 'guardian';
@@ -25,6 +26,9 @@ export interface NewParty {
   language: string | null;
   timeZone: string | null;
   contacts: NewContact[];
+  needs?: readonly Need[];
+  /** It speaks for several patients who share a phone. */
+  household?: boolean;
 }
 export interface NewContact {
   system: string;
@@ -36,6 +40,16 @@ export interface NewContact {
   consent: string;
   allowed: boolean;
   hasExtension: boolean;
+  externalId?: string | null;
+  line?: LineType | null;
+  region?: string | null;
+  zones?: readonly string[];
+  consentBasis?: ConsentBasis | null;
+  consentRecordedAt?: Date | null;
+  /** The practice checked it then: faults from before are forgotten. */
+  verifiedAt?: Date | null;
+  /** Faults of the address itself, whoever's it is, by channel. */
+  off?: Readonly<Record<string, ContactFault | null>>;
 }
 export interface NewNotice {
   id: string;
@@ -52,6 +66,8 @@ export interface NewNotice {
   modality: string;
   deadlineAt: Date;
   rebooking?: Rebooking | null;
+  guardianUntil?: Date | null;
+  confidential?: boolean;
 }
 export interface NewOutreach {
   id: string;
@@ -126,6 +142,8 @@ export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContex
     patient_id: uuid((n) => patientOf(n.patientExternalId)),
     state: always(text, 'open'),
     deadline_at: instant((n) => n.deadlineAt),
+    guardian_until: instant((n) => n.guardianUntil ?? null),
+    confidential: bool((n) => n.confidential ?? false),
   });
 }
 
@@ -190,6 +208,14 @@ export async function alreadyOpen(db: Tx, practiceId: string, externalIds: reado
   return new Set(rows.map((r) => r.external_id));
 }
 
+export interface KnownFault {
+  off: Record<string, ContactFault | null>;
+  /** Without those between a number and one party (a wrong number): they are the next party's as well. */
+  ofAddress: Record<string, ContactFault | null>;
+  suppressed: string[];
+  faultyAt: Date | null;
+}
+
 /**
  * Faults and opt-outs we already know of these addresses, so that a plan does not promise what will not be done. By the hex
  * of the index; of most addresses nothing is known, and they are left out.
@@ -198,20 +224,30 @@ export async function knownFaults(
   db: Tx,
   practiceId: string,
   indexes: readonly Buffer[],
-): Promise<Map<string, { off: Record<string, string | null>; suppressed: string[] }>> {
+): Promise<Map<string, KnownFault>> {
   const { rows } = await db.query(
     `with known as (
-       select address_index, voice_off, sms_off, im_off, email_off, null channel from contact_point
+       select address_index, voice_off, sms_off, im_off, email_off, null channel, faulty_at from contact_point
        where practice_id = $1 and address_index = any($2::bytea[])
          and (voice_off is not null or sms_off is not null or im_off is not null or email_off is not null)
        union all
-       select address_index, null, null, null, null, channel from suppression where practice_id = $1 and address_index = any($2::bytea[]))
+       select address_index, null, null, null, null, channel, null from suppression where practice_id = $1 and address_index = any($2::bytea[]))
      select encode(address_index, 'hex') i, max(voice_off) voice, max(sms_off) sms, max(im_off) im, max(email_off) email,
-       array_remove(array_agg(channel), null) suppressed
+       max(nullif(voice_off, 'wrong_number')) own_voice, max(nullif(sms_off, 'wrong_number')) own_sms,
+       max(nullif(im_off, 'wrong_number')) own_im, max(nullif(email_off, 'wrong_number')) own_email,
+       array_remove(array_agg(channel), null) suppressed, max(faulty_at) faulty_at
      from known group by address_index`,
     [practiceId, byteaArray(indexes)],
   );
   return new Map(
-    rows.map((r) => [r.i, { off: { voice: r.voice, sms: r.sms, im: r.im, email: r.email }, suppressed: r.suppressed }]),
+    rows.map((r) => [
+      r.i,
+      {
+        off: { voice: r.voice, sms: r.sms, im: r.im, email: r.email },
+        ofAddress: { voice: r.own_voice, sms: r.own_sms, im: r.own_im, email: r.own_email },
+        suppressed: r.suppressed,
+        faultyAt: r.faulty_at,
+      },
+    ]),
   );
 }

@@ -3,12 +3,14 @@
  * the one provider request, named by the fence. Both take many attempts at once.
  */
 import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Channel, Outcome } from '@rollcall/contracts';
-import { claimVerdict, type HeardSign, numberFor, signOfOutcome } from '@rollcall/domain';
+import { claimVerdict, exemptRule, type HeardSign, numberFor, signOfOutcome } from '@rollcall/domain';
 import { faultPoint } from '@rollcall/platform';
 import type { Database, Tx } from './connect.js';
 import { type NewFact, storeFacts } from './inbox.js';
 import { returnToOutbox } from './outbox.js';
 import { hearSigns } from './senders.js';
+
+const day = 86_400_000;
 
 export interface Claim {
   attemptId: string;
@@ -40,7 +42,7 @@ export async function claimAttempts(
   pool: readonly string[] = [],
 ): Promise<(Claim | null | typeof busy)[]> {
   return db.transaction(async (tx) => {
-    const facts = new Map((await lockClaimable(tx, jobs, pool.length > 0)).map((r) => [r.id, r]));
+    const facts = new Map((await lockClaimable(tx, jobs, now, pool.length > 0)).map((r) => [r.id, r]));
     const inFlight = new Set<string>();
     /** Which job of the same attempt got it: a duplicate in one batch must not. */
     const granted = new Map<string, AttemptJob>();
@@ -65,6 +67,7 @@ export async function claimAttempts(
           fault: r.fault as never,
           allowed: r.allowed as boolean,
           offerState: r.offer_state as never,
+          capReached: lawForbids(r),
           siblingInFlight: (r.sibling as boolean) || inFlight.has(lane),
           senderOut: r.sender_out as boolean,
         },
@@ -92,23 +95,50 @@ export async function claimAttempts(
   });
 }
 
-async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], hasPool: boolean): Promise<Locked[]> {
+/** Two planners may have planned to one number at once; of those the later one is too much. */
+function lawForbids(r: Locked): boolean {
+  if (r.tried_day === null) return false;
+  const number = { system: r.system, consent: r.consent, region: r.region, line: r.line } as Parameters<
+    typeof exemptRule
+  >[0];
+  const rule = exemptRule(number, r.channel as Channel);
+  return (
+    rule !== null &&
+    ((rule.perDay !== null && (r.tried_day as number) >= rule.perDay) ||
+      (rule.perWeek !== null && (r.tried_week as number) >= rule.perWeek))
+  );
+}
+
+async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], now: Date, hasPool: boolean): Promise<Locked[]> {
   const { rows } = await tx.query({
     name: 'claim-lock',
-    text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, p.closed_at is not null practice_closed, c.allowed,
+    text: `select a.id, a.state, a.generation, a.fence, a.purpose, a.send_by, a.outreach_id, a.channel, b.state batch_state, p.closed_at is not null practice_closed, c.allowed and c.use is distinct from 'old' and c.consent <> 'denied' allowed,
+             c.system, c.consent, c.region, c.line, t.tried_day, t.tried_week,
              case a.channel when 'voice' then c.voice_off when 'sms' then c.sms_off when 'im' then c.im_off else c.email_off end fault,
              exists (select from suppression s where s.practice_id = a.practice_id and s.address_index = a.address_index and s.channel = a.channel) suppressed,
-             (select count(*) filter (where n.state = 'open')::int from notice n where n.outreach_id = a.outreach_id) open_notices,
+             (select count(*) filter (where n.state = 'open' and n.barred is null and coalesce(n.guardian_until > $2, true))::int
+               from notice n where n.outreach_id = a.outreach_id) open_notices,
              f.state offer_state, k.not_before, k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id sender_out,
              k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
-             case when $2 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
+             case when $5 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
                order by x.planned_at desc limit 1) end last_from,
              a.purpose in ('tell','correct') and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
            from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id join practice p on p.id = a.practice_id
            join contact_point c on c.id = a.contact_point_id join sender k on k.channel = a.channel left join offer f on f.id = a.offer_id
+           left join lateral (
+             select count(*) filter (where x.planned_at > $3)::int tried_day, count(*)::int tried_week from attempt x
+             where x.address_index = a.address_index and x.practice_id = a.practice_id and x.planned_at > $4 and x.planned_no < a.planned_no
+               and x.channel in ('voice','sms') and x.purpose in ('tell','correct') and x.state <> 'superseded' and not x.excused) t
+             on c.consent <> 'given' and a.purpose in ('tell','correct') and a.channel in ('voice','sms')
            where a.id = any($1) order by a.id for update of a skip locked`,
-    values: [jobs.map((j) => j.attemptId), hasPool],
+    values: [
+      jobs.map((j) => j.attemptId),
+      now,
+      new Date(now.getTime() - day),
+      new Date(now.getTime() - 7 * day),
+      hasPool,
+    ],
   });
   return rows;
 }

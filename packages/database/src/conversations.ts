@@ -1,5 +1,7 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
 import type { Conversation, Policy } from '@rollcall/contracts';
+import { exemptRule } from '@rollcall/domain';
+import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
 import type { Sealer } from './sealing/sealer.js';
 
@@ -24,7 +26,7 @@ export async function loadConversations(
         text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
                  case when a.wording = 'which' then ${letters} end letters,
                  case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
-                 y.kind, y.sealed, y.language, c.address_sealed,
+                 y.kind, y.sealed, y.language, c.address_sealed, c.system, c.consent, c.region, c.line,
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
                from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
                join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
@@ -66,7 +68,9 @@ export async function loadConversations(
         address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
         replyCode: r.reply_code,
         sharedNumber: r.reply_code !== null,
-        voicemail: manner?.voicemail ?? 'none',
+        // A mailbox is a household's; and a recorded message without a way out in it is not exempt.
+        voicemail: told?.confidential || isExempt(r) ? 'none' : (manner?.voicemail ?? 'none'),
+        exempt: isExempt(r),
         sendBy: r.send_by,
         wording: r.wording,
         ...(r.letters ? { letters: lettersOf(r.letters) } : {}),
@@ -89,6 +93,11 @@ const letters = `(select jsonb_agg(jsonb_build_object('code', q.code, 'start', q
 
 const lettersOf = (rows: { code: string; start: string; timeZone: string }[]) =>
   rows.map(({ code, start, timeZone }) => ({ code, start: new Date(start), timeZone }));
+
+/** Nobody consented to this number: what is sent unasked has the short form that the law leaves. */
+const isExempt = (r: QueryResultRow): boolean =>
+  (r.purpose === 'tell' || r.purpose === 'correct') &&
+  exemptRule({ system: r.system, consent: r.consent, region: r.region, line: r.line }, r.channel) !== null;
 
 const policyKey = (practiceId: string, version: number): string => `${practiceId} ${version}`;
 
@@ -121,21 +130,24 @@ const ofAttempts = '(select distinct outreach_id from attempt where id = any($1)
 interface Told {
   notices: Conversation['notices'];
   birthYears: Set<number>;
+  confidential: boolean;
 }
 
 async function loadNotices(tx: Tx, sealer: Sealer, attemptIds: readonly string[]): Promise<Map<string, Told>> {
   const { rows } = await tx.query({
     name: 'conversation-notices',
-    text: `select n.id, n.outreach_id, n.practice_id, n.state, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at
+    text: `select n.id, n.outreach_id, n.practice_id, n.state, n.confidential, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at
            from ${ofAttempts} join notice n on n.outreach_id = u.outreach_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
            left join slot s on s.id = n.booked_slot_id
-           order by a.start_at, n.id`,
+           -- What machines tell nobody of is not there for them.
+           where n.barred is null order by a.start_at, n.id`,
     values: [attemptIds],
   });
   const result = new Map<string, Told>();
   for (const r of rows) {
     const patient: Opened = JSON.parse(sealer.open(r.sealed, 'patient', r.practice_id));
-    const told = result.get(r.outreach_id) ?? { notices: [], birthYears: new Set() };
+    const told = result.get(r.outreach_id) ?? { notices: [], birthYears: new Set(), confidential: false };
+    told.confidential ||= r.confidential;
     if (patient.birthDate) told.birthYears.add(Number(patient.birthDate.slice(0, 4)));
     told.notices.push({
       id: r.id,

@@ -144,8 +144,8 @@ async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Pro
   await tx.query({
     name: 'write-notices',
     text: `update notice n set state = u.state, overdue = u.overdue, evidence_grade = u.grade, evidence_channel = u.channel, evidence_at = u.at,
-             booked_slot_id = u.slot, closed_at = case when u.state = 'open' then null else coalesce(n.closed_at, $8) end
-           from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[]) as u(id, state, overdue, grade, channel, at, slot)
+             booked_slot_id = u.slot, barred = u.barred, closed_at = case when u.state = 'open' then null else coalesce(n.closed_at, $8) end
+           from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[], $9::text[]) as u(id, state, overdue, grade, channel, at, slot, barred)
            where n.id = u.id`,
     values: [
       ...columns(rows, 'id', 'state', 'overdue'),
@@ -154,6 +154,7 @@ async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Pro
       rows.map((n) => n.evidence?.at ?? null),
       rows.map((n) => n.bookedSlotId),
       now,
+      rows.map((n) => n.barred),
     ],
   });
 }
@@ -164,8 +165,14 @@ async function writeContactPoints(tx: Tx, changed: readonly Decided[], now: Date
   const rows = touched.flatMap((t) => t.turn.state.contactPoints.filter((c) => c.id === t.event.contactPointId));
   const unique = [...new Map(rows.map((c) => [c.id, c])).values()];
   await tx.query(
-    `update contact_point c set voice_off = u.voice, sms_off = u.sms, im_off = u.im, email_off = u.email, updated_at = $6
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as u(id, voice, sms, im, email) where c.id = u.id`,
+    // What is a fault of the address (a landline, no such number) is one for whoever is reached there, under any system; that
+    // it is a wrong number is between it and this party.
+    `update contact_point c set voice_off = coalesce(c.voice_off, u.voice), sms_off = coalesce(c.sms_off, u.sms),
+       im_off = coalesce(c.im_off, u.im), email_off = coalesce(c.email_off, u.email), faulty_at = $6, updated_at = $6
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as u(id, voice, sms, im, email)
+     join contact_point k on k.id = u.id
+     where c.practice_id = k.practice_id and c.address_index = k.address_index and (c.party_id = k.party_id
+       or not coalesce('wrong_number' in (u.voice, u.sms, u.im, u.email), false))`,
     [
       unique.map((c) => c.id),
       unique.map((c) => c.off.voice),

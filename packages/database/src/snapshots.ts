@@ -47,7 +47,7 @@ export async function loadSnapshots(
     tx.query({
       name: 'snapshot-outreaches',
       text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
-               o.time_zones, o.held_steps, o.held_channels, o.seq, encode(o.head, 'hex') head, b.state batch_state,
+               o.time_zones, o.held_steps, o.held_channels, o.seq, (select y.needs from party y where y.id = o.party_id) needs, encode(o.head, 'hex') head, b.state batch_state,
                (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
              from outreach o join batch b on b.id = o.batch_id
              where o.id = any($1) and o.ledger_version <= $2`,
@@ -79,6 +79,7 @@ export async function loadSnapshots(
           deadlineAt: r.deadline_at,
           timeZones: r.time_zones,
           held: r.held_steps.map((step: number, i: number) => ({ step, channel: r.held_channels[i] })),
+          needs: r.needs,
         },
         policy,
         batchState: r.batch_state,
@@ -119,7 +120,7 @@ async function loadPolicies(tx: Tx, ids: readonly string[]): Promise<Map<string,
 async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-notices',
-    text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id
+    text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id, barred, guardian_until
            from notice where outreach_id = any($1) order by deadline_at, id`,
     values: [ids],
   });
@@ -133,6 +134,8 @@ async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
         overdue: r.overdue,
         evidence: r.evidence_grade ? { grade: r.evidence_grade, channel: r.evidence_channel, at: r.evidence_at } : null,
         bookedSlotId: r.booked_slot_id,
+        barred: r.barred,
+        guardianUntil: r.guardian_until,
       };
       into.get(r.outreach_id)?.snapshot.notices.push(notice);
     }
@@ -140,7 +143,7 @@ async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
 }
 
 const contactPoints = `select o.id outreach_id, c.id, c.system, c.use, c.rank, c.consent, c.allowed, c.has_extension, c.voice_off, c.sms_off,
-             c.im_off, c.email_off, c.session_until, c.address_index,
+             c.im_off, c.email_off, c.session_until, c.address_index, c.line, c.region, c.time_zones,
              array(select s.channel from suppression s where s.practice_id = c.practice_id and s.address_index = c.address_index) suppressed`;
 const ofOutreaches = `from outreach o join contact_point c on c.practice_id = o.practice_id and c.party_id = o.party_id`;
 
@@ -152,7 +155,7 @@ async function loadContactPoints(tx: Tx, ids: readonly string[], countedAt: Date
            cross join lateral (
              select count(*) filter (where a.planned_at > $2)::int last_day, count(*)::int last_week
              from attempt a where a.address_index = c.address_index and a.practice_id = c.practice_id
-               and a.planned_at > $3 and a.channel in ('voice','sms') and a.purpose = 'tell' and a.state <> 'superseded' and not a.excused) t
+               and a.planned_at > $3 and a.channel in ('voice','sms') and a.purpose in ('tell','correct') and a.state <> 'superseded' and not a.excused) t
            where o.id = any($1) order by c.id`,
         values: [ids, new Date(countedAt.getTime() - day), new Date(countedAt.getTime() - 7 * day)],
       })
@@ -171,6 +174,9 @@ async function loadContactPoints(tx: Tx, ids: readonly string[], countedAt: Date
         consent: r.consent,
         allowed: r.allowed,
         hasExtension: r.has_extension,
+        line: r.line,
+        region: r.region,
+        zones: r.time_zones,
         off: { voice: r.voice_off, sms: r.sms_off, im: r.im_off, email: r.email_off },
         suppressed: r.suppressed,
         touchedLastDay: r.last_day ?? Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 /** What an answer changes: who knows now, what is asked next, whom a person must call. */
 import type { AnswerKey, Channel, TurnVia } from '@rollcall/contracts';
 import { answerGrade, atLeast } from './evidence.js';
-import { attemptOf, liveOffer, type OfferRow, openNotices } from './snapshot.js';
+import { attemptOf, liveOffer, type OfferRow, openNotices, tellable } from './snapshot.js';
 import type { Turn } from './turn.js';
 
 export interface Answer {
@@ -43,14 +43,14 @@ function inform(turn: Turn, a: Answer): void {
   gainEvidence(turn, grade, a.channel, a.attemptId);
 }
 
-/** Raises the evidence of all open notices to `grade`; closes them when the policy's grade is met. */
+/** Raises the evidence of all open notices that machines tell of to `grade`; closes them when the policy's grade is met. */
 export function gainEvidence(
   turn: Turn,
   grade: Parameters<typeof atLeast>[1],
   channel: Channel,
   attemptId: string | null,
 ): void {
-  const open = openNotices(turn.state);
+  const open = tellable(turn.state);
   if (open.length === 0) return;
   if (!atLeast(grade, turn.state.policy.evidence)) {
     if (open.every((n) => atLeast(n.evidence?.grade ?? null, grade))) return;

@@ -1,6 +1,7 @@
 /** Why something was decided: all a decision was told, as data, so that it can be decided again. */
 import type { AttestInput } from '@rollcall/contracts';
 import type { Happening } from './apply-fact.js';
+import type { PatientChange } from './patients.js';
 
 export type Cause =
   | { kind: 'alarm' }
@@ -9,5 +10,7 @@ export type Cause =
   | { kind: 'withdraw'; noticeId: string; by: string }
   /** Every notice of the outreach that can be. */
   | { kind: 'withdraw-all'; by: string }
+  | { kind: 'patient'; change: PatientChange }
+  | { kind: 'merge'; noticeIds: readonly string[]; by: string }
   | { kind: 'attest'; input: AttestInput }
   | { kind: 'resolve'; taskId: string; by: string; resolution: string };

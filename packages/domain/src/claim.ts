@@ -20,6 +20,8 @@ export interface ClaimFacts {
   offerState: OfferState | null;
   /** Another telling message of the same outreach and channel is under way. */
   siblingInFlight: boolean;
+  /** Without consent: the law allows no further message to this number now. */
+  capReached: boolean;
   /** The sender is out, and this is not the attempt that finds out whether it works again. */
   senderOut: boolean;
 }
@@ -28,13 +30,14 @@ export type ClaimVerdict =
   | { kind: 'claim' }
   /** Not ours to decide, or not now: say nothing, the conductor will. */
   | { kind: 'leave' }
-  | { kind: 'drop'; because: 'suppressed' | 'too_late' | 'contact_invalid' | 'sender_out' };
+  | { kind: 'drop'; because: 'suppressed' | 'too_late' | 'contact_invalid' | 'sender_out' | 'cap_reached' };
 
 export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   if (f.state !== 'queued' || f.generation !== f.jobGeneration) return { kind: 'leave' };
   if (f.practiceClosed) return { kind: 'leave' };
   if (f.suppressed) return { kind: 'drop', because: 'suppressed' };
   if (f.fault !== null || !f.allowed) return { kind: 'drop', because: 'contact_invalid' };
+  if (f.capReached) return { kind: 'drop', because: 'cap_reached' };
   // The kill switch holds back telling; a correction and the answers to people who wrote still go.
   if (f.purpose === 'tell' && f.batchState !== 'running') return { kind: 'leave' };
   if (f.sendBy <= now) return { kind: 'drop', because: 'too_late' };

@@ -9,7 +9,9 @@ import type { Reason, TaskReason } from '@rollcall/contracts';
 import { capReached } from './caps.js';
 import { allChannelsOut, breakerRule, holdStep, letStepGo, outage, patienceUntil, returning } from './holding.js';
 import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
-import { type ContactPointRow, openNotices, type Snapshot } from './snapshot.js';
+import { barOfAge, whyPerson } from './patients.js';
+import { zonesOf } from './reach.js';
+import { type ContactPointRow, openNotices, type Snapshot, tellable } from './snapshot.js';
 import { type NewId, Turn } from './turn.js';
 import { closing, mayRing, nextOpening, windowFor } from './windows.js';
 
@@ -32,8 +34,10 @@ export function onAlarm(turn: Turn): void {
   turn.because({ kind: 'alarm' }, () => decide(turn, turn.state, turn.now));
 }
 
-function decide(turn: Turn, snapshot: Snapshot, now: Date): void {
-  if (snapshot.outreach.state !== 'active') return;
+function decide(turn: Turn, before: Snapshot, now: Date): void {
+  if (before.outreach.state !== 'active') return;
+  barOfAge(turn);
+  const snapshot = turn.state;
   const open = openNotices(snapshot);
   if (open.length === 0) {
     turn.emit({ type: 'outreach.closed', reason: { rule: 'settled', because: 'no notice is open' } });
@@ -52,6 +56,8 @@ function decide(turn: Turn, snapshot: Snapshot, now: Date): void {
     Math.min(...open.filter((n) => n.deadlineAt > now).map((n) => n.deadlineAt.getTime())) -
       snapshot.policy.operatorLeadMinutes * minute,
   );
+  const person = whyPerson(snapshot);
+  if (person) turn.openTask('reach', person.reason);
   if (leadAt <= now) turn.openTask('reach', 'deadline_near');
   if (snapshot.batchState === 'stopped') turn.openTask('reach', 'batch_stopped');
   const milestones = [leadAt, ...open.map((n) => n.deadlineAt)].filter((t) => t > now);
@@ -64,6 +70,12 @@ function decide(turn: Turn, snapshot: Snapshot, now: Date): void {
   } else if (snapshot.batchState === 'paused') {
     const look = new Date(Math.min(nextMilestone.getTime(), now.getTime() + pausedLookMinutes * minute));
     turn.wait(look, snapshot.outreach.step, { rule: 'batch.paused', because: 'the practice paused the batch' });
+  } else if (person?.alone) {
+    turn.supersedeQueued(person.reason);
+    turn.wait(nextMilestone, snapshot.outreach.step, {
+      rule: `person.${person.reason}`,
+      because: 'a person tells, no machine',
+    });
   } else {
     climb(turn, now, { leadAt, lastDeadline, nextMilestone });
   }
@@ -88,12 +100,13 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
     if (back.lookAt && back.lookAt < horizon.nextMilestone) horizon = { ...horizon, nextMilestone: back.lookAt };
   }
   let skipped = '';
+  let left: LeftOver | null = null;
   let sentHere = false;
   /** A step put off in this turn leaves its time to the others, until one has gone out that rings. */
   let inTheGap = false;
   for (;;) {
     const rung = ladderStep(turn.state.policy, step);
-    if (!rung) return spent(turn, step, urgent, horizon, skipped);
+    if (!rung) return spent(turn, step, urgent, horizon, skipped, left);
     const verdict = consider(turn, step, now, urgent, until);
     if (verdict.kind === 'hold') {
       skipped = verdict.because;
@@ -104,6 +117,7 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
     }
     if (verdict.kind === 'skip') {
       skipped = verdict.because;
+      left = verdict.left ?? left;
       const pauseMs = sentHere && !inTheGap ? waitAfter(turn.state, step, now, until) : 0;
       step++;
       // Without a mailbox the call does not come on the heels of the text: the wait belongs to the rungs side by side.
@@ -160,10 +174,20 @@ function rest(turn: Turn, step: number, now: Date, waitMs: number, urgent: boole
   });
 }
 
+/** What a person is told when nothing else is left: not that nobody answered, but what forbade to try. */
+interface LeftOver {
+  reason: Extract<TaskReason, 'rule_blocks' | 'window_closed'>;
+  rule: string;
+}
+
+/** Of numbers that an older build took in nothing is known; its decisions come out as they did. */
+const leftOver = (point: ContactPointRow, reason: LeftOver['reason'], rule: string): LeftOver | null =>
+  point.region === null ? null : { reason, rule };
+
 type Verdict =
   | { kind: 'send'; point: ContactPointRow }
   /** `forNow`: it may be another answer in a moment. */
-  | { kind: 'skip'; because: string; forNow?: true }
+  | { kind: 'skip'; because: string; forNow?: true; left?: LeftOver | null }
   | { kind: 'hold'; because: string }
   | { kind: 'wait'; until: Date; reason: Reason };
 
@@ -176,7 +200,8 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
   const out = outage(s, rung.channel);
   if (out) return { kind: 'hold', because: out };
   const cap = capReached(point, rung.channel, s.policy);
-  if (cap) return { kind: 'skip', because: `${rung.channel} blocked by ${cap}` };
+  if (cap)
+    return { kind: 'skip', because: `${rung.channel} blocked by ${cap}`, left: leftOver(point, 'rule_blocks', cap) };
   const inFlight = s.attempts.find((a) => a.purpose === 'tell' && a.channel === rung.channel && isWithWorker(a.state));
   if (inFlight?.state === 'in_doubt') return { kind: 'skip', because: `${rung.channel} is in doubt`, forNow: true };
   if (inFlight)
@@ -186,17 +211,23 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
       reason: { rule: 'one-at-a-time', because: `the last ${rung.channel} is still being sent` },
     };
   const window = windowFor(s.policy, urgent);
-  if (mayRing(now, rung.channel, window, s.outreach.timeZones)) return { kind: 'send', point };
-  const opening = nextOpening(now, rung.channel, window, s.outreach.timeZones);
+  const zones = zonesOf(s, point);
+  const rule = urgent ? 'window.urgent' : 'window.normal';
+  if (mayRing(now, rung.channel, window, zones)) return { kind: 'send', point };
+  const opening = nextOpening(now, rung.channel, window, zones);
   if (opening === null || opening >= until)
-    return { kind: 'skip', because: `${rung.channel} window stays closed until too late` };
+    return {
+      kind: 'skip',
+      because: `${rung.channel} window stays closed until too late`,
+      left: leftOver(point, 'window_closed', rule),
+    };
   // Mail rings nowhere: if a later rung is mail, it goes out now instead of waiting with the others.
   return mailAhead(turn, step, now)
     ? { kind: 'skip', because: `${rung.channel} window is closed, mail goes first` }
     : {
         kind: 'wait',
         until: opening,
-        reason: { rule: urgent ? 'window.urgent' : 'window.normal', because: `${rung.channel} opens then` },
+        reason: { rule, because: `${rung.channel} opens then` },
       };
 }
 
@@ -229,7 +260,7 @@ function planTell(
   // A message outlives its use neither at the provider nor in our queue: next step, at most the deadline; and what rings
   // does not wait for a worker until after hours.
   const patience = Math.max(waitMs, leastPatienceMinutes * minute);
-  const closes = closing(now, channel, windowFor(s.policy, urgent), s.outreach.timeZones) ?? lastDeadline;
+  const closes = closing(now, channel, windowFor(s.policy, urgent), zonesOf(s, point)) ?? lastDeadline;
   turn.emit({
     type: 'attempt.planned',
     attemptId: turn.newId() as never,
@@ -240,7 +271,7 @@ function planTell(
     contactPointId: point.id as never,
     sendBy: new Date(Math.min(now.getTime() + patience, lastDeadline.getTime(), closes.getTime())).toISOString(),
     offerId: null,
-    noticeIds: openNotices(s).map((n) => n.id) as never,
+    noticeIds: tellable(s).map((n) => n.id) as never,
     reason: {
       rule,
       because: skipped === '' ? `step ${step % 100} is due` : `step ${step % 100} is due (before it: ${skipped})`,
@@ -249,12 +280,23 @@ function planTell(
 }
 
 /** No rung is left: a person takes over, or, days ahead, the urgent ladder will. */
-function spent(turn: Turn, step: number, urgent: boolean, horizon: Horizon, skipped: string): void {
+function spent(
+  turn: Turn,
+  step: number,
+  urgent: boolean,
+  horizon: Horizon,
+  skipped: string,
+  left: LeftOver | null,
+): void {
   const s = turn.state;
   const becomesUrgent = urgentFrom(s.outreach.deadlineAt, s.policy);
   const everTried = s.attempts.some((a) => a.purpose === 'tell');
   // Days ahead a sender may well come back in time.
-  if (urgent || (!everTried && s.outreach.held.length === 0)) turn.openTask('reach', spentReason(s, everTried));
+  if (urgent || (!everTried && s.outreach.held.length === 0)) {
+    const reason = spentReason(s, everTried);
+    const stopped = reason === 'opted_out' ? null : left;
+    turn.openTask('reach', stopped?.reason ?? reason, undefined, stopped?.rule);
+  }
   const next = urgent
     ? horizon.nextMilestone
     : new Date(Math.min(becomesUrgent.getTime(), horizon.nextMilestone.getTime()));

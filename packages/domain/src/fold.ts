@@ -146,6 +146,10 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
         state: 'informed',
         evidence: { grade: event.grade, channel: event.channel, at },
       }));
+    case 'notice.barred':
+      return notice(s, event.noticeId, (n) => ({ ...n, barred: event.because }));
+    case 'notice.cleared':
+      return notice(s, event.noticeId, (n) => ({ ...n, barred: null }));
     case 'notice.overdue':
       return notice(s, event.noticeId, (n) => ({ ...n, overdue: true }));
     case 'notice.withdrawn':

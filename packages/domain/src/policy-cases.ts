@@ -92,6 +92,7 @@ function silentPatient(policy: Policy, { cancelled }: Case, deadlineAt: Date): S
       deadlineAt,
       timeZones: [zone],
       held: [],
+      needs: [],
     },
     notices: [
       {
@@ -102,6 +103,8 @@ function silentPatient(policy: Policy, { cancelled }: Case, deadlineAt: Date): S
         overdue: false,
         evidence: null,
         bookedSlotId: null,
+        barred: null,
+        guardianUntil: null,
       },
     ],
     contactPoints: [point('phone', 1), point('email', 2), point('whatsapp', 3)],
@@ -122,6 +125,9 @@ const point = (system: ContactPointRow['system'], rank: number): ContactPointRow
   consent: 'given',
   allowed: true,
   hasExtension: false,
+  line: null,
+  region: system === 'phone' ? 'US' : null,
+  zones: [],
   off: { voice: null, sms: null, im: null, email: null },
   suppressed: [],
   touchedLastDay: 0,

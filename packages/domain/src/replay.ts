@@ -10,6 +10,7 @@ import { onAlarm } from './decide-next.js';
 import { fold } from './fold.js';
 import { canonical } from './ledger.js';
 import { attest, resolveTask, withdraw, withdrawAll } from './operating.js';
+import { mergedAway, patientChanged } from './patients.js';
 import { type Seen, seenOf, withSeen } from './seen.js';
 import type { Snapshot } from './snapshot.js';
 import { Turn } from './turn.js';
@@ -102,6 +103,10 @@ function again(turn: Turn, cause: Cause): void {
       return void withdraw(turn, cause.noticeId, cause.by);
     case 'withdraw-all':
       return void withdrawAll(turn, cause.by);
+    case 'patient':
+      return patientChanged(turn, cause.change);
+    case 'merge':
+      return mergedAway(turn, cause.noticeIds, cause.by);
     case 'attest':
       return void attest(turn, cause.input);
     case 'resolve':
@@ -124,6 +129,7 @@ function begun(o: Opening, policy: Policy): Snapshot {
       deadlineAt: o.deadlineAt,
       timeZones: o.timeZones,
       held: [],
+      needs: [],
     },
     notices: o.notices.map((n) => ({
       id: n.id,
@@ -133,6 +139,8 @@ function begun(o: Opening, policy: Policy): Snapshot {
       overdue: false,
       evidence: null,
       bookedSlotId: null,
+      barred: null,
+      guardianUntil: null,
     })),
     contactPoints: [],
     attempts: [],

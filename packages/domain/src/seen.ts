@@ -2,7 +2,7 @@
  * What a decision looked at that its own ledger does not say: written by workers, by the reschedule service, by intake, or
  * by another outreach to the same address. Kept beside the decision, without what is as usual, so that it stays small.
  */
-import type { AttemptState, BatchState } from '@rollcall/contracts';
+import type { AttemptState, BatchState, Need } from '@rollcall/contracts';
 import type { Breakers, ContactPointRow, OfferRow, Snapshot } from './snapshot.js';
 
 export interface Seen {
@@ -16,6 +16,9 @@ export interface Seen {
   breakers?: Breakers;
   /** Offers still talked about. */
   offers?: { id: string; expiresAt: string | null; options: OfferRow['options'] }[];
+  needs?: readonly Need[];
+  /** Notices whose patient comes of age, and when. */
+  guarded?: { id: string; until: string }[];
 }
 /** A contact point without what is as usual. */
 export type SeenPoint = Pick<ContactPointRow, 'id' | 'system' | 'rank' | 'consent'> &
@@ -26,7 +29,17 @@ export type SeenPoint = Pick<ContactPointRow, 'id' | 'system' | 'rank' | 'consen
     uncounted?: true;
   };
 
-const usual = { use: null, allowed: true, hasExtension: false, suppressed: [], touchedLastDay: 0, touchedLastWeek: 0 };
+const usual = {
+  use: null,
+  allowed: true,
+  hasExtension: false,
+  line: null,
+  region: null,
+  zones: [],
+  suppressed: [],
+  touchedLastDay: 0,
+  touchedLastWeek: 0,
+};
 const nothingOff: ContactPointRow['off'] = { voice: null, sms: null, im: null, email: null };
 
 export function seenOf(s: Snapshot): Seen {
@@ -34,6 +47,9 @@ export function seenOf(s: Snapshot): Seen {
   const offers = s.offers
     .filter((o) => o.state === 'requested' || o.state === 'open' || o.state === 'chosen')
     .map((o) => ({ id: o.id, expiresAt: o.expiresAt?.toISOString() ?? null, options: o.options }));
+  const guarded = s.notices.flatMap((n) =>
+    n.guardianUntil ? [{ id: n.id, until: n.guardianUntil.toISOString() }] : [],
+  );
   return {
     ...(s.batchState === 'running' ? {} : { batch: s.batchState }),
     alarm: s.outreach.nextActionAt?.toISOString() ?? null,
@@ -41,6 +57,8 @@ export function seenOf(s: Snapshot): Seen {
     ...(sending.length > 0 ? { sending } : {}),
     ...(Object.keys(s.breakers).length > 0 ? { breakers: s.breakers } : {}),
     ...(offers.length > 0 ? { offers } : {}),
+    ...(s.outreach.needs.length > 0 ? { needs: s.outreach.needs } : {}),
+    ...(guarded.length > 0 ? { guarded } : {}),
   };
 }
 
@@ -55,6 +73,9 @@ function seenPoint(c: ContactPointRow): SeenPoint {
     ...(c.use === null ? {} : { use: c.use }),
     ...(c.allowed ? {} : { allowed: false }),
     ...(c.hasExtension ? { hasExtension: true } : {}),
+    ...(c.line === null ? {} : { line: c.line }),
+    ...(c.region === null ? {} : { region: c.region }),
+    ...(c.zones.length > 0 ? { zones: c.zones } : {}),
     ...(off.length > 0 ? { off: Object.fromEntries(off) } : {}),
     ...(c.suppressed.length > 0 ? { suppressed: c.suppressed } : {}),
     ...(uncounted ? { uncounted } : {}),
@@ -68,11 +89,14 @@ function seenPoint(c: ContactPointRow): SeenPoint {
 export function withSeen(s: Snapshot, seen: Seen): Snapshot {
   const sending = new Set(seen.sending);
   const offers = new Map(seen.offers?.map((o) => [o.id, o]));
+  const guarded = new Map(seen.guarded?.map((g) => [g.id, new Date(g.until)]));
   return {
     ...s,
     batchState: seen.batch ?? 'running',
     breakers: seen.breakers ?? {},
-    outreach: { ...s.outreach, nextActionAt: dateOf(seen.alarm) },
+    outreach: { ...s.outreach, nextActionAt: dateOf(seen.alarm), needs: seen.needs ?? [] },
+    notices:
+      guarded.size === 0 ? s.notices : s.notices.map((n) => ({ ...n, guardianUntil: guarded.get(n.id) ?? null })),
     contactPoints: seen.points.map(fullPoint),
     attempts: s.attempts.map((a) => (sending.has(a.id) ? { ...a, state: 'sending' } : a)),
     offers: s.offers.map((o) => {

@@ -4,11 +4,14 @@
  */
 import type {
   AttemptState,
+  Bar,
   BatchState,
   Channel,
   ContactFault,
   ContactSystem,
   EvidenceGrade,
+  LineType,
+  Need,
   NoticeState,
   OfferState,
   OutreachState,
@@ -38,6 +41,8 @@ export interface OutreachRow {
   timeZones: string[];
   /** Steps put off because their sender is out; taken when it works again, while time is left. */
   held: HeldStep[];
+  /** Of the party. */
+  needs: readonly Need[];
 }
 export interface HeldStep {
   step: number;
@@ -51,6 +56,10 @@ export interface NoticeRow {
   overdue: boolean;
   evidence: { grade: EvidenceGrade; channel: Channel | null; at: Date } | null;
   bookedSlotId: string | null;
+  /** Why machines do not tell of it. */
+  barred: Bar | null;
+  /** From then on the patient is of age, and the guardian is told nothing more; null where that does not matter. */
+  guardianUntil: Date | null;
 }
 export interface ContactPointRow {
   id: string;
@@ -60,6 +69,11 @@ export interface ContactPointRow {
   consent: 'given' | 'unknown' | 'denied';
   allowed: boolean;
   hasExtension: boolean;
+  line: LineType | null;
+  /** Whose laws hold for the number, ISO 3166-2 or the country; null: nobody looked (it was taken in by an older build). */
+  region: string | null;
+  /** Zones its digits speak of: their hours bind as well. */
+  zones: readonly string[];
   off: Record<Channel, ContactFault | null>;
   /** Channels on which the holder of this address revoked consent. */
   suppressed: Channel[];
@@ -121,6 +135,8 @@ export interface Snapshot {
 export type Breakers = Partial<Record<Channel, { code: string; mayProbe: boolean }>>;
 
 export const openNotices = (s: Snapshot): NoticeRow[] => s.notices.filter((n) => n.state === 'open');
+/** Those of the open ones that machines may tell of, and that an answer to a machine is about. */
+export const tellable = (s: Snapshot): NoticeRow[] => s.notices.filter((n) => n.state === 'open' && n.barred === null);
 export const attemptOf = (s: Snapshot, id: string): AttemptRow | undefined => s.attempts.find((a) => a.id === id);
 export const contactPointOf = (s: Snapshot, id: string): ContactPointRow | undefined =>
   s.contactPoints.find((c) => c.id === id);

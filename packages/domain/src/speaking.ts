@@ -3,6 +3,7 @@
  * correction when an appointment is on after all. Calls and the page speak for themselves; messages are planned here.
  */
 import type { Channel, Purpose, Wording } from '@rollcall/contracts';
+import { lawForbids } from './caps.js';
 import { obstacle, usablePoints } from './reach.js';
 import { type AttemptRow, contactPointOf, liveOffer, type OfferRow, type Snapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
@@ -104,7 +105,7 @@ export function messageWay(
   now: Date,
 ): { channel: Channel; contactPointId: string } | null {
   const own = preferred ? contactPointOf(s, preferred) : undefined;
-  if (own && obstacle(own, 'sms', s.policy, now) === null) return { channel: 'sms', contactPointId: own.id };
+  if (own && obstacle(s, own, 'sms', now) === null) return { channel: 'sms', contactPointId: own.id };
   for (const channel of messageChannels) {
     const [point] = usablePoints(s, channel, now);
     if (point) return { channel, contactPointId: point.id };
@@ -123,7 +124,8 @@ export function say(
 ): boolean {
   const s = turn.state;
   const point = contactPointId ? contactPointOf(s, contactPointId) : undefined;
-  if (!point || obstacle(point, channel, s.policy, turn.now) !== null) {
+  const unasked = purpose === 'correct' && point ? lawForbids(point, channel) : null;
+  if (!point || unasked || obstacle(s, point, channel, turn.now) !== null) {
     // A booking or a "noted" unsaid is harmless; an offer nobody sees, or a correction, needs a person.
     if (purpose === 'offer' && offer) turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
     return false;

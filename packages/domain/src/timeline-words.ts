@@ -20,6 +20,13 @@ const faultWords = {
   mailbox_unknown: 'the mailbox does not exist',
   opted_out: 'its holder said STOP',
   fax: 'it is a fax',
+  reassigned: 'it belongs to somebody else by now',
+} as const;
+
+const barWords = {
+  do_not_contact: 'the practice wants a person to tell this patient',
+  of_age: 'the patient is of age, and the guardian is told no more',
+  deceased: 'the patient has died',
 } as const;
 
 export const taskReasonWords: Record<string, string> = {
@@ -36,6 +43,12 @@ export const taskReasonWords: Record<string, string> = {
   said_cancel: 'the patient wrote CANCEL, and may have meant the visit: only a person may call',
   unclear_answer: 'the answer was not clear',
   challenge_failed: 'whoever answered did not know the birth year',
+  rule_blocks: 'the law allows no further message by machine',
+  window_closed: 'the hours for calls and texts begin too late',
+  do_not_contact: 'the practice wants a person to tell this patient',
+  of_age: 'the patient is of age now: the guardian is not told',
+  interpreter_needed: 'the patient needs an interpreter',
+  needs_person: 'this patient is told by people only',
   no_slot_fits: 'no free slot fits',
   no_time_wanted: 'none of the offered times suits',
   offer_unanswered: 'the offered times were not answered',
@@ -101,9 +114,17 @@ export function inWords(e: LedgerEvent): string {
     case 'notice.overdue':
       return 'OVERDUE: the patient may be on the way and does not know';
     case 'notice.withdrawn':
-      return 'Withdrawn: the appointment is on after all';
+      return e.because === 'merged'
+        ? 'The same visit is told under the other record of this patient'
+        : 'Withdrawn: the appointment is on after all';
+    case 'notice.barred':
+      return `Not for machines any more: ${barWords[e.because]}`;
+    case 'notice.cleared':
+      return 'Machines may tell of it again';
     case 'notice.unreachable':
-      return 'An operator says this patient cannot be reached';
+      return e.because === 'deceased'
+        ? 'The patient has died: nobody is contacted'
+        : 'An operator says this patient cannot be reached';
     case 'notice.rebooked':
       return 'Rebooked into a new slot';
     case 'notice.declined':
@@ -123,7 +144,7 @@ export function inWords(e: LedgerEvent): string {
         lost: 'The slot was gone',
       }[e.state];
     case 'task.opened':
-      return `Handed to an operator: ${taskReasonWords[e.reason]}`;
+      return `Handed to an operator: ${taskReasonWords[e.reason]}${e.rule ? ` (${e.rule})` : ''}`;
     case 'task.resolved':
       return `The operators' task is done (${e.resolution.replaceAll('-', ' ')})`;
     case 'outreach.reached':

@@ -58,8 +58,8 @@ export class Turn {
   }
 
   /** Hands the outreach to a person, once per kind. */
-  openTask(kind: TaskKind, reason: TaskReason, noticeIds?: string[]): void {
-    if (!openTask(this.#state, kind)) this.#handOver(kind, reason, this.#state.outreach.deadlineAt, noticeIds);
+  openTask(kind: TaskKind, reason: TaskReason, noticeIds?: string[], rule?: string): void {
+    if (!openTask(this.#state, kind)) this.#handOver(kind, reason, this.#state.outreach.deadlineAt, noticeIds, rule);
   }
 
   /** As `openTask`, but first in the worklist, and in place of a task that stands for another reason: it must be seen now. */
@@ -71,7 +71,7 @@ export class Turn {
     this.#handOver(kind, reason, this.now);
   }
 
-  #handOver(kind: TaskKind, reason: TaskReason, dueAt: Date, noticeIds?: string[]): void {
+  #handOver(kind: TaskKind, reason: TaskReason, dueAt: Date, noticeIds?: string[], rule?: string): void {
     const about = noticeIds ?? openNotices(this.#state).map((n) => n.id);
     this.emit({
       type: 'task.opened',
@@ -80,6 +80,7 @@ export class Turn {
       reason,
       dueAt: dueAt.toISOString(),
       noticeIds: (about.length > 0 ? about : this.#state.notices.map((n) => n.id)) as never,
+      ...(rule === undefined ? {} : { rule }),
     });
   }
 

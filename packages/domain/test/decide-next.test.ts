@@ -107,7 +107,7 @@ describe('windows and caps', () => {
     });
     const turn = decideNext(s, night, ids());
     expect(planned(turn)).toEqual([]);
-    expect(tasks(turn)).toEqual(['no_contact_point']);
+    expect(tasks(turn)).toEqual(['window_closed']);
   });
   test('without consent a number is touched once a day, with the rule in the ledger', () => {
     const careful = contactPoint({ id: 'phone-1', system: 'phone', consent: 'unknown' });

@@ -19,6 +19,9 @@ export function contactPoint(over: Partial<ContactPointRow> & Pick<ContactPointR
     consent: 'given',
     allowed: true,
     hasExtension: false,
+    line: null,
+    region: 'US',
+    zones: [],
     off: { voice: null, sms: null, im: null, email: null },
     suppressed: [],
     touchedLastDay: 0,
@@ -40,6 +43,8 @@ export function notice(over: Partial<NoticeRow> = {}): NoticeRow {
     overdue: false,
     evidence: null,
     bookedSlotId: null,
+    barred: null,
+    guardianUntil: null,
     ...over,
   };
 }
@@ -92,6 +97,7 @@ export function scene(
       deadlineAt: new Date(Math.min(...notices.map((n) => n.deadlineAt.getTime()))),
       timeZones: ['America/New_York'],
       held: [],
+      needs: [],
       ...over.outreach,
     },
   };

@@ -42,6 +42,7 @@ export function differences(h: History): string[] {
         channel: n.evidence?.channel ?? null,
         at: n.evidence?.at.getTime() ?? null,
         slot: n.bookedSlotId,
+        barred: n.barred,
       })),
     ),
     ...unequal(
@@ -100,6 +101,7 @@ function refold(h: History): Snapshot {
       deadlineAt: new Date(0),
       timeZones: [],
       held: [],
+      needs: [],
     },
     // Notices come with the intake, all open; one the ledger does not name has no counterpart and is reported.
     notices: h.notices
@@ -112,6 +114,8 @@ function refold(h: History): Snapshot {
         overdue: false,
         evidence: null,
         bookedSlotId: null,
+        barred: null,
+        guardianUntil: null,
       })),
     contactPoints: [],
     attempts: [],

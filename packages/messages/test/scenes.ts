@@ -72,6 +72,7 @@ export function conversation(
       replyCode: null,
       sharedNumber: false,
       voicemail: 'callback-only',
+      exempt: false,
       sendBy: new Date('2026-11-25T12:00:00Z'),
       ...attempt,
     },

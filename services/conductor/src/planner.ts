@@ -1,7 +1,7 @@
 /** The planner: outreaches whose alarm has rung are decided, a batch at a time, earliest deadline first. */
-import { type Database, type Decided, loadSnapshots, lockDue, writeDecisions } from '@rollcall/database';
-import { decideNext } from '@rollcall/domain';
+import { type Database, loadSnapshots, lockDue, writeDecisions } from '@rollcall/database';
 import { type Clock, faultPoint, type NewId } from '@rollcall/platform';
+import { decideTogether } from './deciding-together.js';
 
 /** Outreaches per transaction: long enough to share statements, short enough to hold no lock for long. */
 const batchSize = 200;
@@ -20,11 +20,9 @@ export async function planDue(context: EngineContext): Promise<number> {
     const ids = await lockDue(tx, now, batchSize);
     if (ids.length === 0) return 0;
     const loaded = await loadSnapshots(tx, ids, now);
-    const decided: Decided[] = [...loaded.values()].map((one) => ({
-      loaded: one,
-      turn: decideNext(one.snapshot, now, newId),
-    }));
-    await writeDecisions(tx, decided, { now, newId });
+    // In the order of their deadlines, as they were locked.
+    const inOrder = ids.flatMap((id) => loaded.get(id) ?? []);
+    await writeDecisions(tx, decideTogether(inOrder, now, newId), { now, newId });
     faultPoint('planner.before-commit');
     return ids.length;
   });

@@ -22,6 +22,7 @@ import {
 } from '@rollcall/database';
 import { decideNext, probeExpired, probeIsDue, probing, startsPerSecond } from '@rollcall/domain';
 import { faultPoint } from '@rollcall/platform';
+import { decideTogether } from './deciding-together.js';
 import type { EngineContext } from './planner.js';
 import { applyToAttempts } from './reconciler.js';
 
@@ -126,11 +127,7 @@ async function takeUpAgain(
     now,
   );
   const { newId } = context;
-  await writeDecisions(
-    tx,
-    [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, now, newId) })),
-    { now, newId },
-  );
+  await writeDecisions(tx, decideTogether(loaded.values(), now, newId), { now, newId });
   const isSecond = from.size === secondPass;
   const size = isSecond ? secondPass : Math.min(from.size * 2, mostAtOnce);
   const again = isSecond ? null : { deadline: new Date(0), id: null, size: secondPass };

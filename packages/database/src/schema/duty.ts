@@ -1,5 +1,6 @@
 /** What we owe: batches, appointments, notices, outreaches, their ledger, and the tasks of operators. */
 import type {
+  Bar,
   BatchProgress,
   BatchReason,
   BatchState,
@@ -88,6 +89,9 @@ export const notice = pgTable('notice', {
   evidenceAt: instant('evidence_at'),
   bookedSlotId: uuid('booked_slot_id'),
   closedAt: instant('closed_at'),
+  barred: text().$type<Bar>(),
+  guardianUntil: instant('guardian_until'),
+  confidential: boolean().notNull().default(false),
 });
 
 export const event = pgTable(

@@ -1,5 +1,5 @@
 /** Patients, the parties we talk to, and where they are reached. */
-import type { Channel, ContactFault, ContactSystem } from '@rollcall/contracts';
+import type { Channel, ConsentBasis, ContactFault, ContactSystem, LineType, Need } from '@rollcall/contracts';
 import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
@@ -11,6 +11,8 @@ export const patient = pgTable('patient', {
   deceased: boolean().notNull(),
   doNotContact: boolean('do_not_contact').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  restricted: boolean().notNull().default(false),
+  mergedInto: uuid('merged_into'),
 });
 
 export const party = pgTable('party', {
@@ -22,6 +24,8 @@ export const party = pgTable('party', {
   language: text(),
   timeZone: text('time_zone'),
   updatedAt: instant('updated_at').notNull(),
+  needs: text().array().$type<Need[]>().notNull().default([]),
+  household: boolean().notNull().default(false),
 });
 
 export const contactPoint = pgTable('contact_point', {
@@ -42,6 +46,13 @@ export const contactPoint = pgTable('contact_point', {
   emailOff: text('email_off').$type<ContactFault>(),
   sessionUntil: instant('session_until'),
   updatedAt: instant('updated_at').notNull(),
+  externalId: text('external_id'),
+  line: text().$type<LineType>(),
+  region: text(),
+  timeZones: text('time_zones').array().notNull().default([]),
+  consentBasis: text('consent_basis').$type<ConsentBasis>(),
+  consentRecordedAt: instant('consent_recorded_at'),
+  faultyAt: instant('faulty_at'),
 });
 
 export const suppression = pgTable(

@@ -1,6 +1,6 @@
 /** The tenant, its keys, its policies, and the answers kept for it. */
 import type { ApiScope, Policy } from '@rollcall/contracts';
-import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
 export const practice = pgTable('practice', {
@@ -23,6 +23,19 @@ export const apiKey = pgTable('api_key', {
   scopes: text().array().$type<ApiScope[]>().notNull(),
   createdAt: instant('created_at').notNull(),
   revokedAt: instant('revoked_at'),
+  seesRestricted: boolean('sees_restricted').notNull().default(false),
+});
+
+export const viewLog = pgTable('view_log', {
+  id: uuid().primaryKey(),
+  practiceId: uuid('practice_id').notNull(),
+  keyId: text('key_id').notNull(),
+  what: text().$type<'tasks' | 'call-list' | 'break-glass'>().notNull(),
+  outreachIds: uuid('outreach_ids').array().notNull(),
+  restrictedIds: uuid('restricted_ids').array().notNull(),
+  byName: text('by_name'),
+  because: text(),
+  at: instant('at').notNull(),
 });
 
 export const policy = pgTable(

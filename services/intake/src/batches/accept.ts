@@ -7,6 +7,7 @@ import {
   findPolicy,
   findPractice,
   insertBatch,
+  survivors,
   type Tx,
 } from '@rollcall/database';
 import { Problem } from '@rollcall/platform';
@@ -57,6 +58,12 @@ export async function acceptBatch(
     practice,
     policy: policy.policy,
     newId,
+    now,
+    survivorOf: await survivors(
+      tx,
+      practiceId,
+      good.map((g) => g.appointment.patient.externalId),
+    ),
   });
   const planned = await planBatch(tx, practiceId, grouped.outreaches, policy.policy, now);
   const summary = {
@@ -69,6 +76,11 @@ export async function acceptBatch(
   };
   if (envelope.dryRun) return { dryRun: true, ...summary, plan: planned.plan() };
 
+  for (const o of grouped.outreaches)
+    for (const c of o.party.contacts) {
+      const known = planned.faultOf(c);
+      if (known) c.off = known.ofAddress;
+    }
   const id = newId();
   await insertBatch(
     tx,

@@ -1,13 +1,12 @@
 /** Rows become conversations: one outreach per party, with all its notices. A guardian of three children is asked once. */
 import { createHash } from 'node:crypto';
 import type { Policy, Practice } from '@rollcall/contracts';
-import type { NewNotice, NewOutreach, NewParty, NewPatient } from '@rollcall/database';
-import { deadlineOf } from '@rollcall/domain';
-import { type GoodRow, identity, type ReadContact } from './rows.js';
+import type { NewNotice, NewOutreach, NewPatient } from '@rollcall/database';
+import { deadlineOf, ofAgeAt } from '@rollcall/domain';
+import { joinHouseholds } from './households.js';
+import { type Party, partyOf } from './recipient.js';
+import { forbidEverywhere, type GoodRow, identity } from './rows.js';
 
-interface Party extends NewParty {
-  contacts: ReadContact[];
-}
 export interface GroupedOutreach extends NewOutreach {
   party: Party;
 }
@@ -16,25 +15,31 @@ export interface Grouped {
   outreaches: GroupedOutreach[];
 }
 export interface GroupingContext {
-  practice: Pick<Practice, 'timeZone'>;
+  practice: Pick<Practice, 'timeZone' | 'country'>;
   policy: Policy;
+  now: Date;
   newId: () => string;
+  /** The record that a patient's record was merged into, else itself. */
+  survivorOf: (externalId: string) => string;
 }
 
 export function groupRows(rows: readonly GoodRow[], context: GroupingContext): Grouped {
   const patients = new Map<string, NewPatient>();
   const outreaches = new Map<string, GroupedOutreach>();
-  for (const row of rows) {
+  const parties = rows.map((row) => partyOf(row, context));
+  joinHouseholds(rows, parties);
+  for (const [i, row] of rows.entries()) {
     const { patient } = row.appointment;
+    const party = parties[i] as Party;
     patients.set(patient.externalId, {
       externalId: patient.externalId,
       name: patient.name,
       birthDate: patient.birthDate ?? null,
       deceased: patient.deceased,
       doNotContact: patient.doNotContact,
+      restricted: patient.restricted,
     });
-    const party = partyOf(row);
-    const notice = noticeOf(row, context);
+    const notice = noticeOf(row, party, context);
     const key = `${party.kind} ${party.key}`;
     const zones = [...new Set([...(patient.timeZone ? [patient.timeZone] : []), notice.timeZone])];
     const known = outreaches.get(key);
@@ -50,55 +55,29 @@ export function groupRows(rows: readonly GoodRow[], context: GroupingContext): G
       known.notices.push(notice);
       known.timeZones = [...new Set([...known.timeZones, ...zones])];
       if (notice.deadlineAt < known.deadlineAt) known.deadlineAt = notice.deadlineAt;
-      mergeContacts(known.party, party);
+      if (known.party !== party) mergeParties(known.party, party);
     }
   }
   return { patients: [...patients.values()], outreaches: [...outreaches.values()] };
 }
 
-function partyOf(row: GoodRow): Party {
-  const { patient } = row.appointment;
-  const { guardian } = patient;
-  if (!guardian)
-    return {
-      kind: 'patient',
-      key: patient.externalId,
-      name: patient.name,
-      language: patient.language ?? null,
-      timeZone: patient.timeZone ?? null,
-      contacts: row.contacts,
-    };
-  return {
-    kind: 'guardian',
-    // Without an id and without an address nothing says that two guardians are the same person.
-    key:
-      guardian.externalId ??
-      (row.contacts.length > 0 ? `of:${fingerprint(row.contacts)}` : `of-patient:${patient.externalId}`),
-    name: guardian.name,
-    language: guardian.language ?? patient.language ?? null,
-    timeZone: patient.timeZone ?? null,
-    contacts: row.contacts,
-  };
+/** The same party by another row: all its contact points, and what either row forbids is forbidden. */
+function mergeParties(into: Party, more: Party): void {
+  into.needs = [...new Set([...(into.needs ?? []), ...(more.needs ?? [])])];
+  const known = new Map(into.contacts.map((c) => [identity(c), c]));
+  for (const c of more.contacts) {
+    const same = known.get(identity(c));
+    if (!same) into.contacts.push(c);
+    else if (c.consent === 'denied') same.consent = 'denied';
+  }
+  forbidEverywhere([...into.contacts, ...more.contacts]);
 }
 
-/** A name for a guardian without one: made from the contact points, without revealing them. */
-const fingerprint = (contacts: readonly ReadContact[]): string =>
-  createHash('sha256')
-    .update(
-      contacts
-        .map((c) => c.index.toString('hex'))
-        .sort()
-        .join(),
-    )
-    .digest('hex')
-    .slice(0, 32);
-
-function mergeContacts(into: Party, more: Party): void {
-  for (const c of more.contacts) if (!into.contacts.some((k) => identity(k) === identity(c))) into.contacts.push(c);
-}
-
-function noticeOf(row: GoodRow, { practice, policy, newId }: GroupingContext): NewNotice {
+function noticeOf(row: GoodRow, party: Party, { practice, policy, newId }: GroupingContext): NewNotice {
   const a = row.appointment;
+  const timeZone = a.location.timeZone ?? practice.timeZone;
+  const { birthDate, guardian, region } = a.patient;
+  const isGuarded = party.kind === 'guardian' && !party.household && guardian && !guardian.appointed;
   return {
     id: newId(),
     appointmentId: newId(),
@@ -106,7 +85,7 @@ function noticeOf(row: GoodRow, { practice, policy, newId }: GroupingContext): N
     patientExternalId: a.patient.externalId,
     start: new Date(a.start),
     end: new Date(a.end),
-    timeZone: a.location.timeZone ?? practice.timeZone,
+    timeZone,
     practitioner: a.practitioner,
     locationExternalId: a.location.externalId,
     visitType: a.visitType,
@@ -114,5 +93,19 @@ function noticeOf(row: GoodRow, { practice, policy, newId }: GroupingContext): N
     modality: a.modality,
     deadlineAt: deadlineOf(a, policy),
     rebooking: a.rebooking ?? null,
+    guardianUntil:
+      isGuarded && birthDate ? beforeVisit(ofAgeAt(birthDate, region ?? practice.country, timeZone), a.start) : null,
+    confidential: a.confidential,
   };
 }
+
+/** A birthday after the visit changes nothing. */
+const beforeVisit = (birthday: Date, start: string): Date | null =>
+  birthday.getTime() <= Date.parse(start) ? birthday : null;
+
+/** A name made of several, without revealing them. */
+export const fingerprint = (parts: readonly string[]): string =>
+  createHash('sha256')
+    .update([...parts].sort().join())
+    .digest('hex')
+    .slice(0, 32);

@@ -8,6 +8,8 @@ import type { ReadContact } from './rows.js';
 
 export interface PlannedBatch {
   forecast: Forecast;
+  /** What is known of an address, whoever's it is. */
+  faultOf: FaultOf;
   /** Only who asks for it gets it: it is longer than the batch. */
   plan(): BatchPlan;
 }
@@ -42,19 +44,28 @@ export async function planBatch(
     })),
     now,
   );
-  return { forecast: told.forecast, plan: () => outreaches.map((o, i) => planOf(o, previews[i] as Preview)) };
+  return { forecast: told.forecast, faultOf, plan: () => outreaches.map((o, i) => planOf(o, previews[i] as Preview)) };
 }
+
+const nothing = { voice: null, sms: null, im: null, email: null };
 
 /** Outreaches that are planned before everybody else gets a turn. */
 const atATime = 250;
 
-type FaultOf = (contact: ReadContact) => Fault | undefined;
+export type FaultOf = (contact: ReadContact) => Fault | undefined;
 
 async function faultsOf(db: Tx, practiceId: string, outreaches: readonly GroupedOutreach[]): Promise<FaultOf> {
   const indexes = outreaches.flatMap((o) => o.party.contacts.map((c) => c.index));
   if (indexes.length === 0) return () => undefined;
   const faults: Faults = await knownFaults(db, practiceId, indexes);
-  return faults.size === 0 ? () => undefined : (c) => faults.get(c.index.toString('hex'));
+  if (faults.size === 0) return () => undefined;
+  return (c) => {
+    const known = faults.get(c.index.toString('hex'));
+    // Checked by the practice since: only the opt-outs are left.
+    return known?.faultyAt && c.verifiedAt && c.verifiedAt > known.faultyAt
+      ? { ...known, off: nothing, ofAddress: nothing }
+      : known;
+  };
 }
 
 /**
@@ -62,11 +73,11 @@ async function faultsOf(db: Tx, practiceId: string, outreaches: readonly Grouped
  * All that a snapshot has of an outreach, apart from ids, is in it.
  */
 function shapeOf(o: GroupedOutreach, faultOf: FaultOf): string {
-  let shape = o.timeZones.join();
-  for (const n of o.notices) shape += ` ${n.deadlineAt.getTime()}`;
+  let shape = `${o.timeZones.join()} ${(o.party.needs ?? []).join()}`;
+  for (const n of o.notices) shape += ` ${n.deadlineAt.getTime()} ${n.guardianUntil?.getTime() ?? ''}`;
   for (const c of o.party.contacts) {
     const fault = faultOf(c);
-    shape += `;${c.system} ${c.use} ${c.rank} ${c.consent} ${c.allowed} ${c.hasExtension}`;
+    shape += `;${c.system} ${c.use} ${c.rank} ${c.consent} ${c.allowed} ${c.hasExtension} ${c.line} ${c.region} ${(c.zones ?? []).join()}`;
     if (fault) shape += JSON.stringify(fault);
   }
   return shape;
@@ -94,6 +105,7 @@ function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: Faul
       deadlineAt: o.deadlineAt,
       timeZones: o.timeZones,
       held: [],
+      needs: o.party.needs ?? [],
     },
     policy,
     batchState: 'running',
@@ -106,6 +118,8 @@ function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: Faul
       overdue: false,
       evidence: null,
       bookedSlotId: null,
+      barred: null,
+      guardianUntil: n.guardianUntil ?? null,
     })),
     contactPoints: o.party.contacts.map((c, i) => {
       const known = faultOf(c);
@@ -117,6 +131,9 @@ function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: Faul
         consent: c.consent as never,
         allowed: c.allowed,
         hasExtension: c.hasExtension,
+        line: c.line ?? null,
+        region: c.region ?? null,
+        zones: c.zones ?? [],
         off: (known?.off ?? { voice: null, sms: null, im: null, email: null }) as never,
         suppressed: (known?.suppressed ?? []) as never,
         touchedLastDay: 0,

@@ -2,11 +2,14 @@
 import { setImmediate as everybodyElse } from 'node:timers/promises';
 import { AppointmentInput, type RowProblem, type RowProblemCode, readPhone } from '@rollcall/contracts';
 import type { NewContact } from '@rollcall/database';
+import { zonesOfNumber } from '@rollcall/domain';
 
 export interface GoodRow {
   index: number;
   appointment: AppointmentInput;
-  contacts: ReadContact[];
+  /** The patient's own, and the guardian's where there is one. */
+  own: ReadContact[];
+  guardians: ReadContact[];
 }
 /** With the blind index of its address: to plan with what is known of it, and to find it again. */
 export type ReadContact = NewContact & { index: Buffer };
@@ -66,13 +69,26 @@ function readRow(row: unknown, index: number, context: RowContext, seen: Set<str
     return;
   }
   seen.add(read.data.externalId);
-  const party = read.data.patient.guardian ?? read.data.patient;
-  const base = read.data.patient.guardian ? ['patient', 'guardian', 'contacts'] : ['patient', 'contacts'];
-  const { contacts, warnings } = readContacts(party.contacts, context, (n, code, detail) =>
-    problem(index, [...base, n, 'value'], code, detail),
-  );
-  result.warnings.push(...warnings);
-  result.good.push({ index, appointment: read.data, contacts });
+  const { patient } = read.data;
+  const readOf = (inputs: AppointmentInput['patient']['contacts'], ...base: string[]): ReadContact[] => {
+    if (inputs.length === 0) return [];
+    const { contacts, warnings } = readContacts(inputs, { ...context, region: patient.region }, (n, code, detail) =>
+      problem(index, ['patient', ...base, 'contacts', n, 'value'], code, detail),
+    );
+    result.warnings.push(...warnings);
+    return contacts;
+  };
+  const own = readOf(patient.contacts);
+  const guardians = patient.guardian ? readOf(patient.guardian.contacts, 'guardian') : [];
+  forbidEverywhere([...own, ...guardians]);
+  result.good.push({ index, appointment: read.data, own, guardians });
+}
+
+/** A number that may not be used may not be used by any other name: another system, another person's list. */
+export function forbidEverywhere(contacts: readonly ReadContact[]): void {
+  const keyOf = (c: ReadContact): string => c.index.toString('latin1');
+  const forbidden = new Set(contacts.filter((c) => !c.allowed).map(keyOf));
+  if (forbidden.size > 0) for (const c of contacts) if (forbidden.has(keyOf(c))) c.allowed = false;
 }
 
 /** zod's messages for enums and formats do not quote what was sent; anything longer is cut to be sure. */
@@ -101,7 +117,7 @@ function refusal(index: number, a: AppointmentInput, seen: ReadonlySet<string>, 
 
 export function readContacts(
   inputs: AppointmentInput['patient']['contacts'],
-  { country, blindIndex }: Pick<RowContext, 'country' | 'blindIndex'>,
+  { country, blindIndex, region }: Pick<RowContext, 'country' | 'blindIndex'> & { region?: string | undefined },
   warn: (n: number, code: RowProblemCode, detail: string) => RowProblem,
 ): { contacts: ReadContact[]; warnings: RowProblem[] } {
   const contacts: ReadContact[] = [];
@@ -113,16 +129,28 @@ export function readContacts(
       rank: c.rank ?? n + 1,
       consent: c.consent ?? 'unknown',
       allowed: c.allowed ?? true,
+      externalId: c.id ?? null,
+      line: c.lineType ?? null,
+      consentBasis: c.consentBasis ?? null,
+      consentRecordedAt: instantOf(c.consentRecordedAt),
+      verifiedAt: instantOf(c.verifiedAt),
     };
-    const add = (address: string, hasExtension = false): void =>
-      void contacts.push({ ...base, address, index: blindIndex(address), hasExtension });
+    const add = (address: string, number: Partial<ReadContact> = {}): void =>
+      void contacts.push({ ...base, address, index: blindIndex(address), hasExtension: false, ...number });
     if (c.system === 'messenger') add(c.value);
     else if (c.system === 'email') {
       if (/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(c.value)) add(c.value.toLowerCase());
       else warnings.push(warn(n, 'bad_email', 'is not an email address'));
     } else {
       const phone = readPhone(c.value, country);
-      if (phone.ok) add(phone.e164, phone.extension !== null);
+      if (phone.ok)
+        add(phone.e164, {
+          hasExtension: phone.extension !== null,
+          line: base.line ?? (phone.isFixed ? 'landline' : null),
+          // Where the patient lives says more than where the number was given out, within one country.
+          region: region && region.slice(0, 2) === phone.country ? region : (phone.country ?? country),
+          zones: zonesOfNumber(phone.e164),
+        });
       else
         warnings.push(
           warn(
@@ -135,9 +163,18 @@ export function readContacts(
   });
   // The same address given twice counts once, as first ranked.
   const unique = new Map<string, ReadContact>();
-  for (const c of contacts.sort((a, b) => a.rank - b.rank)) if (!unique.has(identity(c))) unique.set(identity(c), c);
+  for (const c of contacts.sort((a, b) => a.rank - b.rank)) {
+    const known = unique.get(identity(c));
+    if (!known) unique.set(identity(c), c);
+    else if (c.consent === 'denied' || !c.allowed) {
+      known.consent = c.consent === 'denied' ? 'denied' : known.consent;
+      known.allowed &&= c.allowed;
+    }
+  }
   return { contacts: [...unique.values()], warnings };
 }
+
+const instantOf = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
 
 /** An address is the same however its letters are written. */
 export const identity = (c: ReadContact): string => `${c.system} ${c.index.toString('latin1')}`;
