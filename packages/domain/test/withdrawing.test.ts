@@ -59,7 +59,7 @@ describe('the visit is on after all', () => {
       offerState: null,
       siblingInFlight: true,
       senderOut: false,
-    capReached: false,
+      capReached: false,
     } as const;
     expect(claimVerdict(facts, morning)).toEqual({ kind: 'leave' });
     expect(claimVerdict({ ...facts, siblingInFlight: false }, morning)).toEqual({ kind: 'claim' });
