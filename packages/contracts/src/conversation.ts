@@ -53,8 +53,6 @@ export interface Conversation {
     /** The number is known to several parties. */
     sharedNumber: boolean;
     voicemail: 'none' | 'callback-only' | 'full';
-    /** Nobody consented to this number: at most 160 characters or one minute, with a way to opt out in it. */
-    exempt: boolean;
     sendBy: Date;
     /** Nobody consented to this number: at most 160 characters or one minute, with a way to opt out in it. */
     exempt?: boolean;
