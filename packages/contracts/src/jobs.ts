@@ -1,7 +1,7 @@
 /** What lies in a queue: ids only, with a version so that old and new code can run together. */
 import { z } from 'zod';
 import { AttemptId } from './ids.js';
-import { jobVersion } from './versions.js';
+import { bundleVersion, jobVersion } from './versions.js';
 import type { Channel } from './words.js';
 
 export const AttemptJob = z.object({
@@ -12,8 +12,15 @@ export const AttemptJob = z.object({
 });
 export type AttemptJob = z.infer<typeof AttemptJob>;
 
+/** Several jobs of one topic that travel as one: what a queue does, it does for each entry, whatever is in it. */
+export const JobBundle = z.object({
+  v: z.literal(bundleVersion),
+  attempts: z.array(AttemptJob.omit({ v: true })).min(1),
+});
+export type JobBundle = z.infer<typeof JobBundle>;
+
 /** A job of a later build: not ours to judge, only to leave. */
-export const laterJob = z.object({ v: z.int().gt(jobVersion) });
+export const laterJob = z.object({ v: z.int().gt(bundleVersion) });
 
 /** One queue per channel. */
 export type Topic = Channel;

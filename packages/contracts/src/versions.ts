@@ -6,6 +6,8 @@
 
 /** Of jobs in a queue (`AttemptJob`). */
 export const jobVersion = 1;
+/** Of several that travel as one (`JobBundle`): a worker that does not know them leaves them for one that does. */
+export const bundleVersion = 2;
 
 /**
  * Of what is kept: facts in the inbox, events in the ledger. Facts of a later version wait for a build that reads them; an

@@ -1,8 +1,17 @@
 /** The port over BullMQ's classes, whichever backend they were bound to. */
-import { AttemptJob, attemptJobId, laterJob, type Topic } from '@rollcall/contracts';
+import {
+  AttemptJob,
+  attemptJobId,
+  bundleVersion,
+  JobBundle,
+  jobVersion,
+  laterJob,
+  type Topic,
+} from '@rollcall/contracts';
 import { DelayedError, type Job, type Queue, type Worker } from 'bullmq';
+import { atMost } from './at-most.js';
 import type { ConsumeOptions, Consumer, Publisher } from './port.js';
-import { closeGraceMs, laterJobs, publishTimeoutMs } from './settings.js';
+import { bundleOptions, closeGraceMs, laterJobs, publishTimeoutMs } from './settings.js';
 
 /** The part of BullMQ's classes that is the same whatever their connection is. */
 type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'close'>;
@@ -35,11 +44,9 @@ export function bullPublisher(
     return opened;
   };
   return {
-    publish: async (topic, jobs) => {
+    publish: async (topic, jobs, together = 1) => {
       if (jobs.length === 0) return;
-      const adding = queue(topic).addBulk(
-        jobs.map((data) => ({ name: 'attempt', data, opts: { jobId: attemptJobId(data) } })),
-      );
+      const adding = queue(topic).addBulk(inBundles(jobs, together).map(entryOf));
       // If the timeout wins, the late rejection must not become an unhandled one.
       adding.catch(() => {});
       await within(adding, publishTimeoutMs, 'publishing');
@@ -59,31 +66,63 @@ export function bullPublisher(
   };
 }
 
+const inBundles = (jobs: readonly AttemptJob[], size: number): (readonly AttemptJob[])[] =>
+  Array.from({ length: Math.ceil(jobs.length / size) }, (_, n) => jobs.slice(n * size, (n + 1) * size));
+
+/** One alone is as every build knows it. */
+function entryOf(jobs: readonly AttemptJob[]): Parameters<AnyQueue['addBulk']>[0][number] {
+  const [alone] = jobs;
+  if (alone && jobs.length === 1) return { name: 'attempt', data: alone, opts: { jobId: attemptJobId(alone) } };
+  const bundle: JobBundle = {
+    v: bundleVersion,
+    attempts: jobs.map(({ attemptId, generation }) => ({ attemptId, generation })),
+  };
+  // No id of its own: published again with other companions it must not be taken for the one before.
+  return { name: 'attempts', data: bundle, opts: bundleOptions };
+}
+
+/** What lies in an entry; null when this build cannot read it. */
+function jobsIn(data: unknown): AttemptJob[] | null {
+  const bundle = JobBundle.safeParse(data);
+  if (bundle.success) return bundle.data.attempts.map((a) => ({ v: jobVersion, ...a }));
+  const alone = AttemptJob.safeParse(data);
+  return alone.success ? [alone.data] : null;
+}
+
 type Taken = Pick<Job, 'id' | 'data' | 'timestamp' | 'moveToDelayed'>;
 
-/** The processor of a worker: data is checked, a fault is logged and fails the job only. */
-export function processor(topic: Topic, handler: (job: AttemptJob) => Promise<void>, { logger }: ConsumeOptions) {
+/** The processor of a worker: data is checked, a fault is logged and fails its entry only, not who travelled with it. */
+export function processor(
+  topic: Topic,
+  handler: (job: AttemptJob) => Promise<void>,
+  { logger, concurrency }: ConsumeOptions,
+) {
   let toldOfLater = false;
-  return async (job: Taken, token?: string): Promise<void> => {
-    const read = AttemptJob.safeParse(job.data);
-    if (!read.success && laterJob.safeParse(job.data).success) {
-      if (!toldOfLater) logger.warn({ topic, jobId: job.id }, 'jobs of a later version are left for a later worker');
-      toldOfLater = true;
-      return leave(job, token);
-    }
-    if (!read.success) {
-      logger.error({ topic, jobId: job.id }, 'a job of another version was left alone');
-      throw new Error('not a job of this version');
-    }
+  const inTurn = atMost(concurrency);
+  const handle = async (job: AttemptJob): Promise<void> => {
     try {
-      await handler(read.data);
+      await inTurn(() => handler(job));
     } catch (error) {
       logger.error(
-        { err: error, topic, attemptId: read.data.attemptId },
+        { err: error, topic, attemptId: job.attemptId },
         'a job failed; the reconciler will find its attempt',
       );
       throw error;
     }
+  };
+  return async (job: Taken, token?: string): Promise<void> => {
+    const jobs = jobsIn(job.data);
+    if (!jobs && laterJob.safeParse(job.data).success) {
+      if (!toldOfLater) logger.warn({ topic, jobId: job.id }, 'jobs of a later version are left for a later worker');
+      toldOfLater = true;
+      return leave(job, token);
+    }
+    if (!jobs) {
+      logger.error({ topic, jobId: job.id }, 'a job of another version was left alone');
+      throw new Error('not a job of this version');
+    }
+    const failed = (await Promise.allSettled(jobs.map(handle))).find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   };
 }
 

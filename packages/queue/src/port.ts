@@ -6,9 +6,12 @@ import type { AttemptJob, Topic } from '@rollcall/contracts';
 import type { Logger } from '@rollcall/platform';
 
 export interface Publisher {
-  /** Rejects, and never hangs, when the queue cannot be reached. */
-  publish(topic: Topic, jobs: readonly AttemptJob[]): Promise<void>;
-  /** Jobs waiting or under way. */
+  /**
+   * Up to `together` jobs (default 1) become one entry of the queue. Rejects, and never hangs, when the queue cannot be
+   * reached.
+   */
+  publish(topic: Topic, jobs: readonly AttemptJob[], together?: number): Promise<void>;
+  /** Entries waiting or under way. */
   depth(topic: Topic): Promise<number>;
   close(): Promise<void>;
 }
@@ -17,6 +20,7 @@ export interface Consumer {
   close(): Promise<void>;
 }
 export interface ConsumeOptions {
+  /** Jobs under way at once, however they travelled. */
   concurrency: number;
   logger: Logger;
 }

@@ -12,6 +12,8 @@ export const jobOptions = {
   removeOnComplete: { count: 1000, age: 600 },
   removeOnFail: { count: 1000, age: 3600 },
 };
+/** Nobody looks for a bundle by its id. */
+export const bundleOptions = { removeOnComplete: true };
 export const workerOptions = {
   lockDuration: 30_000,
   // A crash is no fault of the job: the claim decides whether it still means anything.

@@ -116,6 +116,61 @@ function promises(open: () => Promise<QueueBackend>): void {
     await publisher.close();
   });
 
+  test('jobs that travel together are each consumed once, no more of them at a time than alone', async () => {
+    const publisher = await queue.publisher();
+    const inbox = collector();
+    let [now, most] = [0, 0];
+    const handler = async (one: AttemptJob): Promise<void> => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      await inbox.handler(one);
+    };
+    const jobs = Array.from({ length: 45 }, () => job());
+    await publisher.publish('sms', jobs, 10);
+    expect(await publisher.depth('sms')).toBe(5);
+    const consumer = await queue.consume('sms', handler, { concurrency: 7, logger });
+    const got = await inbox.reached(45);
+    expect(got.map((j) => j.attemptId).sort()).toEqual(jobs.map((j) => j.attemptId).sort());
+    expect(most).toBe(7);
+    await untilDepth(publisher, 'sms', 0);
+    await consumer.close();
+    await publisher.close();
+  });
+
+  test('published again with other companions a job is not taken for the one before', async () => {
+    const publisher = await queue.publisher();
+    const [first, second, third] = [job(), job(), job()];
+    await publisher.publish('email', [first, second], 2);
+    await publisher.publish('email', [first, third], 2);
+    const inbox = collector();
+    const consumer = await queue.consume('email', inbox.handler, { concurrency: 5, logger });
+    expect((await inbox.reached(4)).map((j) => j.attemptId)).toEqual(
+      expect.arrayContaining([first.attemptId, second.attemptId, third.attemptId]),
+    );
+    await consumer.close();
+    await publisher.close();
+  });
+
+  test('a handler that throws for one loses that one only, also of those that travelled together', async () => {
+    const publisher = await queue.publisher();
+    const inbox = collector();
+    const jobs = [job(), job(), job()];
+    const consumer = await queue.consume(
+      'im',
+      async (one) => {
+        if (one.attemptId === jobs[0]?.attemptId) throw new Error('broken');
+        await inbox.handler(one);
+      },
+      { concurrency: 1, logger },
+    );
+    await publisher.publish('im', jobs, 3);
+    expect((await inbox.reached(2)).map((j) => j.attemptId)).toEqual(jobs.slice(1).map((j) => j.attemptId));
+    await consumer.close();
+    await publisher.close();
+  });
+
   test('the same generation published twice is one job; the next generation is another', async () => {
     const publisher = await queue.publisher();
     const one = job();
@@ -160,7 +215,7 @@ function promises(open: () => Promise<QueueBackend>): void {
     const inbox = collector();
     const consumer = await queue.consume('voice', inbox.handler, { concurrency: 1, logger: told });
     const [later, ours] = [job(), job()];
-    await publisher.publish('voice', [{ ...later, v: 2 } as never]);
+    await publisher.publish('voice', [{ ...later, v: 3 } as never]);
     await publisher.publish('voice', [ours]);
     // It comes first, is put back, and holds up nobody.
     expect(await inbox.reached(1)).toEqual([ours]);
