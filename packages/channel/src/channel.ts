@@ -11,10 +11,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptJob, Channel, Conversation, Outcome } from '@rollcall/contracts';
 import {
   busy,
-  type Claim,
-  claimAttempts,
+  type ClaimedConversation,
+  claimConversations,
   type Database,
-  loadConversations,
   type Recorded,
   recordOutcomes,
 } from '@rollcall/database';
@@ -42,17 +41,15 @@ export interface ChannelOptions {
  * one decision. Real milliseconds.
  */
 const acceptedRestMs = 500;
+/** Nobody waits for a record: those of a moment share one statement. Real milliseconds. */
+const recordTogether = { gatherMs: 25, enough: 25 };
 
 /** The handler of one queue's jobs. Claims and records of concurrent jobs share their statements. */
 export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Promise<void> {
   const { database, clock } = options;
-  const claim = coalesce((jobs: AttemptJob[]) =>
-    claimAttempts(database, jobs, clock.now(), clock.fromReal(options.leaseMs), options.pool),
+  const claimOf = coalesce((jobs: AttemptJob[]) =>
+    claimConversations(database, jobs, clock.now(), clock.fromReal(options.leaseMs), options.pool),
   );
-  const open = coalesce(async (ids: string[]) => {
-    const conversations = await loadConversations(database, ids);
-    return ids.map((id) => conversations.get(id));
-  });
   let uneasy = false;
   const record = coalesce(async (done: Recorded[]) => {
     const listen = uneasy;
@@ -63,18 +60,18 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
       acceptedRestMs: clock.fromReal(acceptedRestMs),
     });
     return done.map(() => undefined);
-  });
+  }, recordTogether);
   return async (job) => {
     faultPoint('channel.before-claim');
     let leaseEnds = 0;
     const claimed = await untilFree(() => {
       // From before the claim, so that it ends no later than the lease in the row.
       leaseEnds = clock.now().getTime() + clock.fromReal(options.leaseMs);
-      return claim(job);
+      return claimOf(job);
     });
     if (!claimed) return options.onOutcome?.({ kind: 'not-claimed' }, 'none');
     faultPoint('channel.after-claim');
-    const conversation = await open(job.attemptId);
+    const { conversation, ...claim } = claimed;
     // Nothing is recorded: the reconciler finds the lease run out, as after a crash.
     if (clock.now().getTime() >= leaseEnds) return options.onOutcome?.({ kind: 'lease-lost' }, 'none');
     faultPoint('channel.before-request');
@@ -82,7 +79,7 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
       ? await sendOnce(options, conversation)
       : { kind: 'rejected', code: 'conversation_gone', fault: null, scope: 'attempt', transient: false };
     faultPoint('channel.after-request');
-    await record({ ...claimed, outcome });
+    await record({ ...claim, outcome });
     faultPoint('channel.after-record');
     options.onOutcome?.(outcome, conversation?.attempt.purpose ?? 'none');
   };
@@ -91,7 +88,9 @@ export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Pr
 /** A decision takes milliseconds; whoever is busy for longer than all these looks is found by the reconciler. Real time. */
 const looks = { every: 25, atMost: 80 };
 
-async function untilFree(claim: () => Promise<Claim | null | typeof busy>): Promise<Claim | null> {
+async function untilFree(
+  claim: () => Promise<ClaimedConversation | null | typeof busy>,
+): Promise<ClaimedConversation | null> {
   for (let n = 0; n < looks.atMost; n++) {
     const claimed = await claim();
     if (claimed !== busy) return claimed;

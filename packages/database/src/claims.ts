@@ -2,10 +2,18 @@
  * A worker's two writes. Claim: is it still wanted? then fence + 1 and a lease, by compare-and-set. Record: what came of
  * the one provider request, named by the fence. Both take many attempts at once.
  */
-import type { AttemptDroppedFact, AttemptJob, AttemptOutcomeFact, Channel, Outcome } from '@rollcall/contracts';
+import type {
+  AttemptDroppedFact,
+  AttemptJob,
+  AttemptOutcomeFact,
+  Channel,
+  Conversation,
+  Outcome,
+} from '@rollcall/contracts';
 import { claimVerdict, exemptRule, type HeardSign, numberFor, signOfOutcome } from '@rollcall/domain';
 import { faultPoint } from '@rollcall/platform';
 import type { Database, Tx } from './connect.js';
+import { loadConversations } from './conversations.js';
 import { type NewFact, storeFacts } from './inbox.js';
 import { returnToOutbox } from './outbox.js';
 import { hearSigns } from './senders.js';
@@ -32,7 +40,7 @@ export const busy = 'busy';
 
 /**
  * One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time; `pool` are
- * our numbers, of which each address keeps one.
+ * our numbers, of which each address keeps one. What is asked `beside` the claim travels with it, and is answered as if behind it.
  */
 export async function claimAttempts(
   db: Database,
@@ -40,6 +48,7 @@ export async function claimAttempts(
   now: Date,
   leaseMs: number,
   pool: readonly string[] = [],
+  beside: (tx: Tx, attemptIds: readonly string[]) => Promise<void> = async () => {},
 ): Promise<(Claim | null | typeof busy)[]> {
   return db.transaction(async (tx) => {
     const facts = new Map((await lockClaimable(tx, jobs, now, pool.length > 0)).map((r) => [r.id, r]));
@@ -81,7 +90,13 @@ export async function claimAttempts(
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
     const wanted = [...granted.keys()].flatMap((id) => facts.get(id) ?? []);
-    const fences = await grant(tx, wanted, now, new Date(now.getTime() + leaseMs), pool);
+    const [fences] = await Promise.all([
+      grant(tx, wanted, now, new Date(now.getTime() + leaseMs), pool),
+      beside(
+        tx,
+        wanted.map((r) => r.id),
+      ),
+    ]);
     await returnToOutbox(tx, early, now);
     await storeFacts(tx, db.sealer, dropped.map(droppedFact), now);
     if (fences.size > 0) faultPoint('channel.claim.before-commit');
@@ -106,6 +121,27 @@ function lawForbids(r: Locked): boolean {
     rule !== null &&
     ((rule.perDay !== null && (r.tried_day as number) >= rule.perDay) ||
       (rule.perWeek !== null && (r.tried_week as number) >= rule.perWeek))
+  );
+}
+
+export interface ClaimedConversation extends Claim {
+  conversation: Conversation | undefined;
+}
+
+/** The same, each with what is to be said: one transaction for both. */
+export async function claimConversations(
+  db: Database,
+  jobs: readonly AttemptJob[],
+  now: Date,
+  leaseMs: number,
+  pool?: readonly string[],
+): Promise<(ClaimedConversation | null | typeof busy)[]> {
+  let conversations = new Map<string, Conversation>();
+  const claims = await claimAttempts(db, jobs, now, leaseMs, pool, async (tx, attemptIds) => {
+    conversations = await loadConversations({ sealer: db.sealer, reading: (work) => work(tx) }, attemptIds);
+  });
+  return claims.map((claim) =>
+    claim === null || claim === busy ? claim : { ...claim, conversation: conversations.get(claim.attemptId) },
   );
 }
 

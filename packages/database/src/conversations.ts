@@ -14,7 +14,7 @@ interface Opened {
 
 /** The conversations of the given attempts, by attempt id. Four statements asked in one breath, however many attempts. */
 export async function loadConversations(
-  db: Database,
+  db: Pick<Database, 'sealer' | 'reading'>,
   attemptIds: readonly string[],
 ): Promise<Map<string, Conversation>> {
   const result = new Map<string, Conversation>();

@@ -129,6 +129,23 @@ describe('the coalescer', () => {
     );
     expect(sizes.length).toBeLessThan(6);
   });
+  test('gathers for a moment where it may, and no longer than it takes until enough are there', async () => {
+    const sizes: number[] = [];
+    const flush = async (inputs: number[]): Promise<number[]> => {
+      sizes.push(inputs.length);
+      return inputs;
+    };
+    const patient = coalesce(flush, { gatherMs: 5, enough: 3 });
+    const first = patient(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sizes).toEqual([]);
+    const second = patient(2);
+    expect(await Promise.all([first, second])).toEqual([1, 2]);
+    expect(sizes).toEqual([2]);
+    const never = coalesce(flush, { gatherMs: 1_000_000, enough: 3 });
+    expect(await Promise.all([never(1), never(2), never(3)])).toEqual([1, 2, 3]);
+    expect(sizes).toEqual([2, 3]);
+  });
   test('tells everybody in a flush that failed, and goes on', async () => {
     let broken = true;
     const one = coalesce(async (inputs: number[]) => {

@@ -18,9 +18,10 @@ async function workWithPause(pauseMs: number): Promise<string[]> {
   const { database, clock } = world;
   const pausing: Database = {
     ...database,
-    reading: (work) => {
+    transaction: async (work) => {
+      const claimed = await database.transaction(work);
       clock.advance(pauseMs);
-      return database.reading(work);
+      return claimed;
     },
   };
   const handle = channelHandler({
