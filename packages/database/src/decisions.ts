@@ -20,6 +20,7 @@ import { type Decided, eventsOf } from './decided.js';
 import { releaseWithdrawn, writeOffers } from './offers-written.js';
 import { insertAttempts, type NewAttempt } from './planned-attempts.js';
 import { closeReplyCodesOf, isAtRest } from './reply-codes.js';
+import { jsonArray, jsonbArray } from './wire.js';
 
 export interface WriteContext {
   now: Date;
@@ -75,23 +76,23 @@ interface Entry extends Link {
   decided: object | null;
 }
 
+/** Events are written as they were hashed. */
 async function writeEvents(tx: Tx, entries: readonly Entry[], now: Date): Promise<void> {
   await tx.query({
     name: 'write-events',
     text: `insert into event (practice_id, outreach_id, seq, at, type, body, hash, v, decided)
-           select p, o, s, $2, b ->> 'type', b, decode(h, 'hex'), $3, d
-           from json_to_recordset($1) as u(p uuid, o uuid, s int, b jsonb, h text, d json)`,
+           select u.p, u.o, u.s, $7, u.t, u.b, u.h, $8, u.d
+           from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::bytea[], $9::json[]) as u(p, o, s, t, b, h, d)`,
     values: [
-      // One document: events are JSON inside of it, and need not be escaped once more as elements of an array. They are
-      // written as they were hashed.
-      `[${entries
-        .map(
-          ({ outreach, seq, body, hash, decided }) =>
-            `{"p":"${outreach.practiceId}","o":"${outreach.id}","s":${seq},"b":${body},"h":"${hash}","d":${JSON.stringify(decided)}}`,
-        )
-        .join(',')}]`,
+      entries.map((e) => e.outreach.practiceId),
+      entries.map((e) => e.outreach.id),
+      entries.map((e) => e.seq),
+      entries.map((e) => e.event.type),
+      jsonbArray(entries.map((e) => e.body)),
+      entries.map((e) => Buffer.from(e.hash, 'hex')),
       now,
       recordVersion,
+      jsonArray(entries.map((e) => e.decided && JSON.stringify(e.decided))),
     ],
   });
 }

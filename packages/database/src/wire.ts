@@ -30,9 +30,61 @@ function elementOf(value: unknown): string | null {
 /** Parameters of a statement as the driver takes them. */
 export const parameters = (values: readonly unknown[]): unknown[] =>
   values.map((value) => {
-    if (Array.isArray(value)) return arrayLiteral(value);
+    if (Array.isArray(value))
+      return value.length > 0 && value.every(Buffer.isBuffer) ? byteas(value) : arrayLiteral(value);
     return value instanceof Date ? value.toISOString() : value;
   });
+
+/** One of an array's values in Postgres' binary format: how long it is, and how it is written. Null is written as nothing. */
+interface Element {
+  bytes: number;
+  write: (into: Buffer, at: number) => void;
+}
+
+/** An array in Postgres' binary format: nothing in it needs quotes, and nobody looks for their end. */
+function binaryArray(typeId: number, elements: readonly (Element | null)[]): Buffer {
+  const head = 20;
+  const array = Buffer.allocUnsafe(elements.reduce((sum, e) => sum + 4 + (e?.bytes ?? 0), head));
+  // One dimension, perhaps with nulls, of this type; so many, counted from one.
+  [1, 1, typeId, elements.length, 1].forEach((n, i) => {
+    array.writeInt32BE(n, i * 4);
+  });
+  let at = head;
+  for (const element of elements) {
+    at = array.writeInt32BE(element?.bytes ?? -1, at);
+    element?.write(array, at);
+    at += element?.bytes ?? 0;
+  }
+  return array;
+}
+
+const typeIds = { bytea: 17, json: 114, jsonb: 3802 };
+const jsonbVersion = 1;
+
+const byteas = (values: readonly Buffer[]): Buffer =>
+  binaryArray(
+    typeIds.bytea,
+    values.map((value) => ({ bytes: value.length, write: (into, at) => void value.copy(into, at) })),
+  );
+
+/** Documents that are text already, as a `json[]`: as an array's text each would be escaped once more. */
+export const jsonArray = (documents: readonly (string | null)[]): Buffer =>
+  binaryArray(
+    typeIds.json,
+    documents.map((text) =>
+      text === null ? null : { bytes: Buffer.byteLength(text), write: (into, at) => void into.write(text, at, 'utf8') },
+    ),
+  );
+
+/** The same as a `jsonb[]`. */
+export const jsonbArray = (documents: readonly string[]): Buffer =>
+  binaryArray(
+    typeIds.jsonb,
+    documents.map((text) => ({
+      bytes: 1 + Buffer.byteLength(text),
+      write: (into, at) => void into.write(text, into.writeUInt8(jsonbVersion, at), 'utf8'),
+    })),
+  );
 
 const timestamptz = 1184;
 const readDefault = pg.types.getTypeParser(timestamptz, 'text') as (text: string) => Date | number | null;

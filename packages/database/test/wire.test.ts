@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Database, openDatabase } from '../src/index.js';
 import { type FreshDatabase, freshDatabase, testKeys } from '../src/testing.js';
-import { arrayLiteral, readInstant } from '../src/wire.js';
+import { arrayLiteral, jsonArray, jsonbArray, readInstant } from '../src/wire.js';
 
 let fresh: FreshDatabase;
 let database: Database;
@@ -45,6 +45,24 @@ test('ids, numbers, yes and no, nothing and instants come back as they were', as
     { v: instant },
     { v: null },
   ]);
+});
+
+test('documents come back as they were, whatever their words, and nothing as nothing', async () => {
+  const word = fc.string({ unit: 'grapheme', maxLength: 20 }).map((s) => s.replaceAll('\0', ''));
+  const document = fc.option(fc.dictionary(word, word, { maxKeys: 3 }).map((of) => JSON.stringify(of)));
+  await fc.assert(
+    fc.asyncProperty(fc.array(document), async (documents) => {
+      const { rows } = await database.pool.query(`select v::text from unnest($1::json[]) v`, [jsonArray(documents)]);
+      expect(rows.map((r) => r.v)).toEqual(documents);
+      const there = documents.filter((d) => d !== null);
+      const again = await database.pool.query(`select v = w::jsonb same from unnest($1::jsonb[], $2::text[]) u(v, w)`, [
+        jsonbArray(there),
+        there,
+      ]);
+      expect(again.rows).toEqual(there.map(() => ({ same: true })));
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('a named statement is answered by the pool as well as in a transaction', async () => {
