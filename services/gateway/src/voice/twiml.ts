@@ -1,6 +1,6 @@
 /** Voice scripts as TwiML. */
 import type { VoiceScript } from '@rollcall/messages';
-import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { element, type Markup, response, words } from './markup.js';
 
 export interface Routes {
   keyUrl: string;
@@ -12,59 +12,45 @@ export interface Routes {
 /** Seconds between two phrases: somebody who holds the phone to a screening robot needs them. */
 const pauseSeconds = 1;
 
-type Speaker = { say: VoiceResponse['say']; pause: VoiceResponse['pause'] };
+const pause = element('Pause', { length: pauseSeconds });
+const redirect = (url: string): Markup => element('Redirect', { method: 'POST' }, words(url));
+const hangup = element('Hangup');
 
-function sayAll(to: Speaker, script: VoiceScript): void {
-  script.say.forEach((phrase, n) => {
-    if (n > 0) to.pause({ length: pauseSeconds });
-    to.say({ voice: script.voice as never, language: script.language as never }, phrase);
-  });
-}
+const sayAll = ({ say, voice, language }: VoiceScript): Markup[] =>
+  say.flatMap((phrase, n) => [...(n > 0 ? [pause] : []), element('Say', { voice, language }, words(phrase))]);
 
 export function twimlOf(script: VoiceScript, routes: Routes): string {
-  const response = new VoiceResponse();
-  if (script.gather) {
-    // A key pressed before the question ends interrupts it; one pressed before it begins is not ours.
-    const gather = response.gather({
-      input: ['dtmf'],
+  if (!script.gather)
+    return response(...sayAll(script), ...(routes.nextUrl ? [pause, redirect(routes.nextUrl)] : [hangup]));
+  // A key pressed before the question ends interrupts it; one pressed before it begins is not ours.
+  const gather = element(
+    'Gather',
+    {
+      input: 'dtmf',
       numDigits: 1,
       timeout: script.gather.timeoutSeconds,
       action: routes.keyUrl,
       method: 'POST',
-    });
-    sayAll(gather as unknown as Speaker, script);
-    response.redirect({ method: 'POST' }, routes.silenceUrl);
-    return response.toString();
-  }
-  sayAll(response, script);
-  if (routes.nextUrl) {
-    response.pause({ length: pauseSeconds });
-    response.redirect({ method: 'POST' }, routes.nextUrl);
-  } else response.hangup();
-  return response.toString();
+    },
+    ...sayAll(script),
+  );
+  return response(gather, redirect(routes.silenceUrl));
 }
 
 /** Acknowledges a message without a reply. */
-export const emptyResponse = (): string => '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+export const emptyResponse = (): string => response();
 
-export function hangUpResponse(): string {
-  const response = new VoiceResponse();
-  response.hangup();
-  return response.toString();
-}
+export const hangUpResponse = (): string => response(hangup);
 
-export function redirectTo(url: string): string {
-  const response = new VoiceResponse();
-  response.redirect({ method: 'POST' }, url);
-  return response.toString();
-}
+export const redirectTo = (url: string): string => response(redirect(url));
 
 /** A caller we know nothing about: nothing is said about anybody. */
-export function strangerTwiml(): string {
-  const response = new VoiceResponse();
-  response.say(
-    'This number is used to reach patients. There is no message for you. Please call your practice directly.',
+export const strangerTwiml = (): string =>
+  response(
+    element(
+      'Say',
+      {},
+      words('This number is used to reach patients. There is no message for you. Please call your practice directly.'),
+    ),
+    hangup,
   );
-  response.hangup();
-  return response.toString();
-}
