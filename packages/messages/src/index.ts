@@ -1,6 +1,7 @@
 export * from './budget.js';
 export * from './call-list/csv.js';
 export * from './call-list/sheet.js';
+export * from './dear-texts.js';
 export * from './email.js';
 export { type Segments, segmentsOf, toGsm7 } from './gsm7.js';
 export * from './im.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultPolicy, PolicyCheck, presetNames, presets } from '@rollcall/contracts';
-import { type Intake, openIntake } from './practice.js';
+import { adminToken, type Intake, openIntake } from './practice.js';
 
 let intake: Intake;
 beforeAll(async () => {
@@ -48,6 +48,21 @@ describe('a policy', () => {
     const stored = (await intake.ask('GET', '/v1/policy')).json;
     expect(stored.policy).toEqual({ ...presets['clinical-priority'].policy, sameDayHours: 30 });
     expect(put.json).toEqual({ ...stored, warnings: [] });
+  });
+
+  test("is checked with the texts it sends: a name outside of the carriers' alphabet makes each of them dear", async () => {
+    const admin = (method: 'POST' | 'PATCH', path: string, body: object) =>
+      intake.ask(method, path, { key: adminToken, body });
+    const { id, key } = await intake.newPractice();
+    const check = async () => (await intake.ask('POST', '/v1/policy/check', { key, body: {} })).json.findings;
+    expect(await check()).toEqual([]);
+    expect((await admin('PATCH', `/v1/practices/${id}`, { name: '小龍診所', spokenName: '小龍診所' })).status).toBe(
+      200,
+    );
+    expect(await check()).toContainEqual(expect.objectContaining({ code: 'text_too_long', pointer: '' }));
+    const silent = { channels: { ...defaultPolicy.channels, sms: false } };
+    const findings = (await intake.ask('POST', '/v1/policy/check', { key, body: silent })).json.findings;
+    expect(findings.map((f: { code: string }) => f.code)).not.toContain('text_too_long');
   });
 
   test('of no such preset is refused', async () => {

@@ -8,8 +8,9 @@ import {
   presetNames,
   presets,
 } from '@rollcall/contracts';
-import { addPolicy, findPolicy } from '@rollcall/database';
-import { checkPolicy, findingsIn } from '@rollcall/domain';
+import { addPolicy, findPolicy, findPractice } from '@rollcall/database';
+import { checkPolicy, finding, findingsIn } from '@rollcall/domain';
+import { type DearText, dearTexts } from '@rollcall/messages';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -42,8 +43,10 @@ export function policyRoutes(app: FastifyInstance, { database, clock, auth }: In
   });
 
   app.post('/v1/policy/check', async (request) => {
-    await auth.practice(request, 'settings', 'batches', 'operate');
-    return checkPolicy(policyFrom(readBody(PolicyInput, request.body)));
+    const { practiceId } = await auth.practice(request, 'settings', 'batches', 'operate');
+    const check = checkPolicy(policyFrom(readBody(PolicyInput, request.body)));
+    const practice = check.policy.channels.sms ? await findPractice(database.pool, practiceId) : null;
+    return { ...check, findings: [...check.findings, ...(practice ? dearTexts(practice).map(tooLong) : [])] };
   });
 
   app.get('/v1/policy/presets', async (request) => {
@@ -56,6 +59,14 @@ export function policyRoutes(app: FastifyInstance, { database, clock, auth }: In
     return schema;
   });
 }
+
+/** About the practice's name, which is no part of the policy. */
+const tooLong = ({ purpose, language, segments, budget, foreignCharacter }: DearText): PolicyFinding =>
+  finding(
+    'text_too_long',
+    '',
+    `With the practice's spoken name a text of the kind "${purpose}" takes ${segments} parts instead of ${budget} in the language ${language}${foreignCharacter === null ? '' : `, because of the character ${foreignCharacter}`}.`,
+  );
 
 /** A policy under which somebody is surely not told is not taken. */
 function refuse(errors: readonly PolicyFinding[]): void {
