@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npm run demo`, `npm start`, `npm run verify`, `npm run chaos`, `npm run bench` and `npm test` call: makes a bare checkout ready (install, build), then runs the command.
+// What `npm run demo`, `npm start`, `npm run verify`, `npm run chaos`, `npm run bench`, `npm run simulate` and `npm test` call: makes a bare checkout ready (install, build), then runs the command.
 // Built-ins only: nothing is installed yet when this starts.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +14,10 @@ const programs = {
   verify: 'packages/verify/dist/main.js',
   chaos: 'infra/embedded/dist/chaos.js',
   bench: 'infra/bench/dist/main.js',
+  simulate: 'infra/embedded/dist/simulate.js',
 };
 /** Test files that play whole days. */
-const wholeDays = ['day', 'crash', 'outage', 'rolling'].map((name) => `infra/embedded/test/${name}.test`);
+const wholeDays = ['day', 'crash', 'outage', 'rolling', 'simulate'].map((name) => `infra/embedded/test/${name}.test`);
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 checkNode();

@@ -16,8 +16,8 @@ export class SimulatorClient {
   async setFaults(rates: Partial<FaultRates>): Promise<void> {
     await this.#call('POST', '/sim/faults', rates);
   }
-  async ledger(): Promise<ProviderRequest[]> {
-    return (await this.#call<{ data: ProviderRequest[] }>('GET', '/sim/ledger')).data;
+  async ledger<T extends ProviderRequest = ProviderRequest>(): Promise<T[]> {
+    return (await this.#call<{ data: T[] }>('GET', '/sim/ledger')).data;
   }
   async idle(): Promise<boolean> {
     return (await this.#call<{ idle: boolean }>('GET', '/sim/idle')).idle;
