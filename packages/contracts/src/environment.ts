@@ -98,6 +98,8 @@ export const ConductorEnvironment = WorkerEnvironment.extend(QueueEnvironment.sh
      * up to 24 hours.
      */
     CALLS_PER_SECOND: z.coerce.number().min(0.1).max(1000).default(1),
+    /** Where to remember how far the database has come, so that a restored backup is noticed. Redis remembers it without. */
+    TIDE_FILE: z.string().optional(),
   });
 /** How long a worker may hold an attempt; a provider call must be shorter. */
 const leaseMs = z.coerce.number().int().min(1000).max(300_000).default(30_000);

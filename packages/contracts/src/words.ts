@@ -95,6 +95,7 @@ export const taskReasons = [
   'no_time_wanted',
   'offer_unanswered',
   'correction_undeliverable',
+  'undecidable',
 ] as const;
 export const TaskReason = z.enum(taskReasons);
 export type TaskReason = z.infer<typeof TaskReason>;

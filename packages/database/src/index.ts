@@ -35,5 +35,6 @@ export * from './silent.js';
 export * from './slots.js';
 export * from './snapshots.js';
 export * from './tasks.js';
+export * from './tide.js';
 export * from './waiting.js';
 export * from './webhook-endpoints.js';

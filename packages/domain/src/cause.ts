@@ -5,6 +5,8 @@ import type { PatientChange } from './patients.js';
 
 export type Cause =
   | { kind: 'alarm' }
+  /** The alarm's decision could not be made or written. */
+  | { kind: 'undecidable' }
   /** `retryAt`: when a provider's wish to wait ends, in the business time of then. */
   | { kind: 'fact'; fact: Happening; retryAt?: string }
   | { kind: 'withdraw'; noticeId: string; by: string }

@@ -28,6 +28,7 @@ export * from './seen.js';
 export * from './sender.js';
 export * from './sender-pool.js';
 export * from './sender-signs.js';
+export * from './setting-aside.js';
 export * from './snapshot.js';
 export * from './speaking.js';
 export * from './stall.js';

@@ -12,6 +12,7 @@ import { canonical } from './ledger.js';
 import { attest, resolveTask, withdraw, withdrawAll } from './operating.js';
 import { mergedAway, patientChanged } from './patients.js';
 import { type Seen, seenOf, withSeen } from './seen.js';
+import { setAside } from './setting-aside.js';
 import type { Snapshot } from './snapshot.js';
 import { Turn } from './turn.js';
 
@@ -94,6 +95,8 @@ function again(turn: Turn, cause: Cause): void {
   switch (cause.kind) {
     case 'alarm':
       return onAlarm(turn);
+    case 'undecidable':
+      return setAside(turn);
     case 'fact':
       return applyFact(turn, cause.fact, {
         newId: turn.newId,

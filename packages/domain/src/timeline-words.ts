@@ -52,6 +52,7 @@ export const taskReasonWords: Record<string, string> = {
   no_slot_fits: 'no free slot fits',
   no_time_wanted: 'none of the offered times suits',
   offer_unanswered: 'the offered times were not answered',
+  undecidable: 'a fault of ours: the machines can do nothing for this patient',
   correction_undeliverable: 'the patient must hear that the appointment is on after all',
 };
 

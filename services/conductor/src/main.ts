@@ -3,14 +3,15 @@ import { ConductorEnvironment, type ModuleName } from '@rollcall/contracts';
 import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, lookout, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
-import { connectQueue } from '@rollcall/queue';
+import { connectQueue, fileMemory, redisMemory } from '@rollcall/queue';
 import { applier } from './applier.js';
 import { lookForWork } from './look-for-work.js';
 import { providerLookUp } from './look-up.js';
-import { planDue } from './planner.js';
+import { planner } from './planner.js';
 import { defaultPatience, reconcile } from './reconciler.js';
 import { recover } from './recovery.js';
 import { defaultLimits, relay } from './relay.js';
+import { tideWatch } from './restored.js';
 import { senderGauges } from './sender-gauges.js';
 import { askAboutSilence, askTwilio } from './silence.js';
 
@@ -68,11 +69,19 @@ await runService(
       doubtMs: environment.DOUBT_MS,
     };
     const limits = { ...defaultLimits, perSecond: { voice: environment.CALLS_PER_SECOND } };
-    const planner = as('planner');
+    const plan = planner(as('planner'), logger);
     const reconciler = as('reconciler');
+    const memory = environment.TIDE_FILE
+      ? fileMemory(environment.TIDE_FILE)
+      : environment.REDIS_URL
+        ? redisMemory(environment.REDIS_URL, 'rollcall:tide', logger)
+        : null;
+    const tide = memory && tideWatch(reconciler, memory, logger);
+    if (memory) defer(() => memory.close(), 'memory');
+    const publish = relay(as('relay'), publisher, limits);
     const recovery = as('recovery');
     const woken = {
-      planner: pollLoop({ name: 'planner', idleMs, full, logger, work: counted('planner', () => planDue(planner)) }),
+      planner: pollLoop({ name: 'planner', idleMs, full, logger, work: counted('planner', plan) }),
       applier: pollLoop({
         name: 'applier',
         idleMs,
@@ -85,7 +94,10 @@ await runService(
         idleMs,
         full,
         logger,
-        work: counted('relay', relay(as('relay'), publisher, limits)),
+        work: counted('relay', async () => {
+          await tide?.passed();
+          return publish();
+        }),
       }),
     };
     const loops = [
@@ -114,6 +126,7 @@ await runService(
         // What was mended may have freed more; but a full round costs, so the period is kept either way.
         work: async () => {
           await counted('reconciler', () => reconcile(reconciler, lookUp, patience))();
+          await tide?.look().catch((error) => logger.warn({ err: error }, 'what is remembered cannot be reached'));
           await counted('silence', () => askAboutSilence(reconciler, ask, environment.SILENCE_MS))();
           return 0;
         },

@@ -3,7 +3,7 @@ import { defaultPolicy } from '@rollcall/contracts';
 import { type Claim, loadSnapshots, recordOutcomes } from '@rollcall/database';
 import { fold, type Snapshot, verifyChain } from '@rollcall/domain';
 import { createLogger } from '@rollcall/platform';
-import { applier, planDue, reconcile } from '../src/index.js';
+import { applier, planDue, planner, reconcile } from '../src/index.js';
 import { createWorld, type World } from './world.js';
 
 let world: World;
@@ -360,6 +360,30 @@ describe('when things break', () => {
       { result: 'parked', n: 1 },
     ]);
     expect(await world.rows(`select state from notice where external_id = 'A-Ben'`)).toEqual([{ state: 'informed' }]);
+  });
+
+  test('a patient about whom nothing can be decided is with a person, and the others are told [edge case 75]', async () => {
+    await world.patients({ name: 'Ana', phone }, { name: 'Ben', phone: '+12025550199' });
+    const [ana] = await world.rows(
+      `select o.id, c.id point from outreach o join notice n on n.outreach_id = o.id join contact_point c on c.party_id = o.party_id where n.external_id = 'A-Ana'`,
+    );
+    // Stands for a bug: whatever is planned for Ana cannot be written.
+    await world.rows(`alter table attempt add constraint bug check (contact_point_id <> '${ana?.point}') not valid`);
+    const round = planner(world.context, createLogger({ service: 'test', level: 'silent' }));
+    for (let n = 0; n < 5; n++) await round();
+    expect(
+      await world.rows(`select n.external_id from attempt a join notice n on n.outreach_id = a.outreach_id`),
+    ).toEqual([{ external_id: 'A-Ben' }]);
+    expect(await world.rows(`select reason, state from task where outreach_id = $1`, ana?.id)).toEqual([
+      { reason: 'undecidable', state: 'open' },
+    ]);
+    // Mended, she is told after all.
+    await world.rows(`alter table attempt drop constraint bug`);
+    world.clock.advance(6 * minute);
+    await round();
+    expect(await world.rows(`select channel from attempt where outreach_id = $1`, ana?.id)).toEqual([
+      { channel: 'sms' },
+    ]);
   });
 
   test('a throttled send waits as long as it was told and goes again, once', async () => {

@@ -12,6 +12,7 @@ import { exportRoutes } from './routes/export.js';
 import { noticeRoutes } from './routes/notices.js';
 import { policyRoutes } from './routes/policy.js';
 import { practiceRoutes } from './routes/practices.js';
+import { senderRoutes } from './routes/senders.js';
 import { slotRoutes } from './routes/slots.js';
 import { streamRoutes } from './routes/stream.js';
 import { taskRoutes } from './routes/tasks.js';
@@ -59,6 +60,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     exportRoutes,
     streamRoutes,
     noticeRoutes,
+    senderRoutes,
     slotRoutes,
     taskRoutes,
     callListRoutes,
@@ -69,4 +71,5 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
   return app;
 }
 
-const isForAdmin = (route: string): boolean => route.startsWith('/v1/practices') || route.startsWith('/v1/api-keys');
+const adminRoutes = ['/v1/practices', '/v1/api-keys', '/v1/senders'];
+const isForAdmin = (route: string): boolean => adminRoutes.some((own) => route.startsWith(own));

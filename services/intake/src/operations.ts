@@ -82,6 +82,14 @@ export const operations: Operation[] = [
     answer: { status: 204 },
   },
   {
+    method: 'post',
+    path: '/v1/senders/release',
+    summary: 'After a restored backup: the administrator has compared, and telling goes on',
+    tag: 'practices',
+    scopes: 'admin',
+    answer: { status: 200, schema: z.object({ released: z.int() }) },
+  },
+  {
     method: 'get',
     path: '/v1/policy',
     summary: 'The policy, or an older version of it',
