@@ -8,7 +8,7 @@ import ajvFormats from 'ajv-formats';
 export type Check = (values: unknown) => string[];
 type Json = Record<string, unknown>;
 interface Operation {
-  parameters?: { name: string; in: string }[];
+  parameters?: { name: string; in: string; required?: boolean; schema?: Json }[];
   requestBody?: { content: Record<string, { schema: Json }> };
 }
 interface Document {
@@ -60,6 +60,81 @@ export function twilioQuery(path: string): Check {
   const parameters = read('twilio.json').paths[account + path]?.get?.parameters ?? [];
   const known = new Set(parameters.filter((p) => p.in === 'query').map((p) => p.name));
   return (values) => Object.keys(values as object).filter((name) => !known.has(name));
+}
+
+interface Request {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: string;
+}
+
+/**
+ * Holds a whole request against the Twilio file: there is such an operation, its path and every parameter are as the file
+ * says, and none has a name the file does not know.
+ */
+export function twilioRequest(): (request: Request) => string[] {
+  const document = read('twilio.json');
+  const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: 'array' });
+  ajvFormats.default(ajv);
+  for (const [name, format] of Object.entries({ ...twilioFormats, 'date-time-rfc-2822-or-iso-8601': true as const }))
+    ajv.addFormat(name, format);
+  return ({ method, path, query, body }) => {
+    const found = operationOf(document, method.toLowerCase(), path);
+    if (!found) return [`there is no ${method} ${path}`];
+    const { operation, places } = found;
+    const schema = operation.requestBody?.content['application/x-www-form-urlencoded']?.schema ?? {
+      type: 'object',
+      properties: {},
+    };
+    const parameters = (where: string): Json => {
+      const own = (operation.parameters ?? []).filter((p) => p.in === where);
+      return {
+        type: 'object',
+        properties: Object.fromEntries(own.map((p) => [p.name, p.schema ?? {}])),
+        required: own.filter((p) => p.required).map((p) => p.name),
+        additionalProperties: false,
+      };
+    };
+    const held = (against: Json, values: object): string[] =>
+      run(ajv.compile({ ...against, components: document.components }), structuredClone(values));
+    return [
+      ...held(parameters('path'), places),
+      ...held(parameters('query'), formOf(query.toString())),
+      ...held(closed(schema), formOf(body)),
+    ];
+  };
+}
+
+function operationOf(
+  document: Document,
+  method: string,
+  path: string,
+): { operation: Operation; places: Record<string, string> } | null {
+  const parts = path.split('/');
+  const fits = Object.keys(document.paths)
+    .map((template) => template.split('/'))
+    .filter((t) => t.length === parts.length && document.paths[t.join('/')]?.[method]);
+  // `Messages.json` is no `{Sid}.json`: the path with the fewest places is meant.
+  const matched = fits
+    .map((template) => ({ template, places: placesOf(template, parts) }))
+    .filter((m) => m.places !== null)
+    .sort((a, b) => Object.keys(a.places ?? {}).length - Object.keys(b.places ?? {}).length)[0];
+  const operation = matched && document.paths[matched.template.join('/')]?.[method];
+  return operation && matched?.places ? { operation, places: matched.places } : null;
+}
+
+function placesOf(template: readonly string[], parts: readonly string[]): Record<string, string> | null {
+  const places: Record<string, string> = {};
+  for (const [n, part] of template.entries()) {
+    const place = /^\{(\w+)\}(.*)$/.exec(part);
+    const value = parts[n] ?? '';
+    if (place?.[1] === undefined) {
+      if (part !== value) return null;
+    } else if (!value.endsWith(place[2] ?? '')) return null;
+    else places[place[1]] = value.slice(0, value.length - (place[2] ?? '').length);
+  }
+  return places;
 }
 
 export function sendGridMail(): Check {

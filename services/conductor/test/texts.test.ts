@@ -359,3 +359,58 @@ describe('the number a patient knows', () => {
     ]);
   });
 });
+
+describe('a text the provider could not send in time [edge case 39]', () => {
+  test('is let go (30036): the same text is not sent again, the next step is taken at once', async () => {
+    await world.patients({ name: 'Ana', phone });
+    await world.plan();
+    const [sms] = await world.send();
+    await world.fact('twilio.message.status', sms ?? '', {
+      MessageSid: `SM-${sms}`,
+      MessageStatus: 'failed',
+      ErrorCode: '30036',
+    });
+    await world.plan();
+    expect(await world.rows(`select channel, state from attempt order by planned_no`)).toEqual([
+      { channel: 'sms', state: 'failed' },
+      { channel: 'voice', state: 'queued' },
+    ]);
+    // The number is as good as it was.
+    expect(await world.rows(`select sms_off from contact_point`)).toEqual([{ sms_off: null }]);
+  });
+});
+
+test('a text that a carrier calls delivered is not known to be read: the call comes all the same [edge case 64]', async () => {
+  await told({ name: 'Ana', phone });
+  const [sms] = await world.rows(`select id from attempt`);
+  await world.fact('twilio.message.status', sms?.id, { MessageSid: `SM-${sms?.id}`, MessageStatus: 'delivered' });
+  expect(await states()).toEqual(['open']);
+  world.clock.advance(15 * minute);
+  await world.plan();
+  expect((await world.rows(`select channel from attempt order by planned_no`)).map((r) => r.channel)).toEqual([
+    'sms',
+    'voice',
+  ]);
+});
+
+test('two answers within a second, by text and by key, are one: the second changes nothing [edge case 17]', async () => {
+  const quiet = await createWorld({ reschedule: { ...defaultPolicy.reschedule, enabled: false } });
+  await quiet.patients({ name: 'Ana', phone });
+  await quiet.plan();
+  const [sms = ''] = await quiet.send();
+  await quiet.store('twilio.message.inbound', null, { From: phone, To: '+15005550006', Body: '1', MessageSid: 'SM-x' });
+  await quiet.store('page.key', sms, {
+    kind: 'key',
+    attemptId: sms,
+    channel: 'sms',
+    key: '1',
+    via: 'page',
+    offerId: null,
+  });
+  await quiet.apply();
+  expect(await quiet.rows(`select count(*)::int n from event where type = 'notice.informed'`)).toEqual([{ n: 1 }]);
+  expect(await quiet.rows(`select count(*)::int n from callback_event where type = 'notice.informed'`)).toEqual([
+    { n: 1 },
+  ]);
+  await quiet.close();
+});

@@ -9,6 +9,8 @@ const fingerprint = (payload: unknown): string =>
     .digest('hex')
     .slice(0, 32);
 
+const isPlain = (part: string | null): boolean => part === null || /^[\x20-\x7e]{0,200}$/.test(part);
+
 export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: unknown): string {
   const f = (payload ?? {}) as Fields;
   const parts = ((): (string | null)[] => {
@@ -42,7 +44,7 @@ export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: un
         return [fingerprint(payload)];
     }
   })();
-  // Without its usual id an event is known by all it says.
-  const known = parts[0] === null ? [fingerprint(payload)] : parts;
+  // Without its usual id an event is known by all it says; an odd one must fit into an index, which holds no NUL either.
+  const known = parts[0] === null ? [fingerprint(payload)] : parts.every(isPlain) ? parts : [fingerprint(parts)];
   return [kind, ...known.map((p) => p ?? '')].join(' ');
 }

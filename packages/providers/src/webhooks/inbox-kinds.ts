@@ -21,5 +21,18 @@ export type InboxKind = (typeof inboxKinds)[number];
 export type Fields = Record<string, unknown>;
 export const text = (fields: Fields, name: string): string | null => {
   const value = fields[name];
-  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+  if (typeof value === 'number') return String(value);
+  // Postgres holds no NUL.
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') || null : null;
+};
+
+/** Far longer than any there is; what is looked up by an index must fit into it. */
+const longestRef = 200;
+/** A provider's name for a message or call. */
+export const refIn = (fields: Fields, ...names: readonly string[]): string | null => {
+  for (const name of names) {
+    const ref = text(fields, name);
+    if (ref !== null) return ref.slice(0, longestRef);
+  }
+  return null;
 };

@@ -2,7 +2,7 @@
 import { type AnswerKey, answerKeys, Fact } from '@rollcall/contracts';
 import { consequenceOf, faultOfSip } from '../codes.js';
 import { readButton } from './buttons.js';
-import { type Fields, type InboxKind, text } from './inbox-kinds.js';
+import { type Fields, type InboxKind, refIn, text } from './inbox-kinds.js';
 import { messageIdOf } from './message-id.js';
 
 export function readInbox(kind: InboxKind, attemptId: string | null, payload: unknown): Fact[] {
@@ -33,7 +33,7 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
         kind: 'callback',
         from: text(fields, 'From'),
         to: text(fields, 'To') ?? '',
-        providerRef: text(fields, 'CallSid'),
+        providerRef: refIn(fields, 'CallSid'),
       });
     case 'sendgrid.event':
       return mailEvent(attemptId, fields);
@@ -64,7 +64,7 @@ function messageStatus(attemptId: string | null, f: Fields): Fact[] {
   return facts({
     kind: 'delivery',
     attemptId,
-    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid'),
+    providerRef: refIn(f, 'MessageSid', 'SmsSid'),
     status,
     code,
     fault: consequence.kind === 'rejected' ? consequence.fault : null,
@@ -99,7 +99,7 @@ function callStatus(attemptId: string | null, f: Fields, status: string | null):
   return facts({
     kind: 'call',
     attemptId,
-    providerRef: text(f, 'CallSid'),
+    providerRef: refIn(f, 'CallSid'),
     status: callStates[status ?? ''],
     answeredBy: answeredBy(f),
     sequence: Number(text(f, 'SequenceNumber') ?? 0),
@@ -130,13 +130,13 @@ function inboundMessage(f: Fields): Fact[] {
     from,
     to: text(f, 'To') ?? '',
     body: text(f, 'Body') ?? '',
-    providerRef: text(f, 'MessageSid') ?? text(f, 'SmsSid'),
-    inReplyTo: text(f, 'OriginalRepliedMessageSid'),
+    providerRef: refIn(f, 'MessageSid', 'SmsSid'),
+    inReplyTo: refIn(f, 'OriginalRepliedMessageSid'),
   });
 }
 
 /** Events carry our message id with a suffix after the first dot. */
-const mailRef = (f: Fields): string => (text(f, 'sg_message_id') ?? '').split('.')[0] ?? '';
+const mailRef = (f: Fields): string => (refIn(f, 'sg_message_id') ?? '').split('.')[0] ?? '';
 
 function mailEvent(attemptId: string | null, f: Fields): Fact[] {
   const providerRef = mailRef(f);
