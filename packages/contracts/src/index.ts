@@ -12,6 +12,7 @@ export * from './ledger.js';
 export * from './notice.js';
 export * from './operations.js';
 export * from './outcome.js';
+export * from './patient.js';
 export * from './people.js';
 export * from './policy.js';
 export * from './policy-check.js';

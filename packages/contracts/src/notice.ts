@@ -63,7 +63,7 @@ export const NoticeDetail = NoticeView.extend({ outreach: OutreachView });
 export const AttestInput = z.strictObject({
   /** Who says so. */
   by: line(120),
-  how: z.enum(['spoke-in-person', 'spoke-by-phone', 'spoke-to-guardian', 'arrived', 'cannot-be-reached']),
+  how: z.enum(['spoke-in-person', 'spoke-by-phone', 'spoke-to-guardian', 'arrived', 'cannot-be-reached', 'deceased']),
   /** All notices of the outreach when absent. */
   noticeIds: z.array(NoticeId).min(1).optional(),
 });

@@ -39,6 +39,6 @@ export const TaskReleaseInput = z.strictObject({ by: line(120) });
 export const TaskFollowUpInput = z.strictObject({ by: line(120), at: Instant, note: line(2000).optional() });
 export const TaskResolveInput = z.strictObject({
   by: line(120),
-  resolution: z.enum(['told', 'rebooked', 'declined', 'cannot-be-reached', 'not-needed']),
+  resolution: z.enum(['told', 'rebooked', 'declined', 'cannot-be-reached', 'deceased', 'not-needed']),
   note: line(2000).optional(),
 });

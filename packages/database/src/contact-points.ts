@@ -13,12 +13,14 @@ export interface GivenContacts {
   given: readonly (NewContact & { partyId: string })[];
   /** Parties that were there before. */
   knownPartyIds: readonly string[];
+  /** What is not named stays as it is. */
+  keepsOthers?: boolean;
 }
 
 /** The practice's lock is held: nobody else writes its people meanwhile. */
 export async function writeContacts(
   tx: Tx,
-  { practiceId, given: named, knownPartyIds }: GivenContacts,
+  { practiceId, given: named, knownPartyIds, keepsOthers = false }: GivenContacts,
   { now, sealer, newId }: IntakeContext,
 ): Promise<void> {
   const given = named.map((c) => ({ ...c, index: c.index ?? sealer.blindIndex(c.address) }));
@@ -84,6 +86,7 @@ export async function writeContacts(
       again.map((c) => c.verifiedAt ?? null),
     ],
   );
+  if (keepsOthers) return;
   for (const c of again) there.delete(nameOf(c));
   await tx.query(
     `update contact_point set use = 'old', updated_at = $3 where practice_id = $1 and id = any($2) and use is distinct from 'old'`,

@@ -16,6 +16,7 @@ import {
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
 import type { Tx } from './connect.js';
+import { withRepairs } from './contact-repair.js';
 import { type Decided, eventsOf } from './decided.js';
 import { releaseWithdrawn, writeOffers } from './offers-written.js';
 import { insertAttempts, type NewAttempt } from './planned-attempts.js';
@@ -41,6 +42,10 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       decided: n === 0 ? recordOf(d.turn) : null,
     })),
   );
+  const told = await withRepairs(
+    tx,
+    changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
+  );
   // Asked in one breath (see connect.ts), and worked off in this order: what is referred to is there before it is referred to.
   await Promise.all([
     writeEvents(tx, entries, now),
@@ -60,11 +65,7 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       now,
     ),
     writeTasks(tx, changed, now),
-    emitCallbacks(
-      tx,
-      changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
-      context,
-    ),
+    emitCallbacks(tx, told, context),
   ]);
   await emitCallbacks(tx, await releaseWithdrawn(tx, changed, now), context);
   return entries.length;

@@ -1,5 +1,5 @@
 /** Which signed events a ledger event becomes for the practice's webhook endpoints: ids, states and times only. */
-import type { CallbackType, LedgerEvent } from '@rollcall/contracts';
+import type { CallbackType, ContactFault, LedgerEvent } from '@rollcall/contracts';
 import type { Snapshot } from './snapshot.js';
 
 export interface CallbackEvent {
@@ -16,7 +16,7 @@ export function callbacksOf(s: Snapshot, events: readonly LedgerEvent[]): Callba
     orderKey: noticeId,
     data: { batchId, outreachId, noticeId, ...data },
   });
-  return events.flatMap((e): CallbackEvent[] => {
+  return events.flatMap((e, i): CallbackEvent[] => {
     switch (e.type) {
       case 'notice.informed':
         return [
@@ -30,9 +30,14 @@ export function callbacksOf(s: Snapshot, events: readonly LedgerEvent[]): Callba
       case 'notice.declined':
         return [about('notice.declined', e.noticeId, { state: 'declined' })];
       case 'notice.withdrawn':
-        return [about('notice.withdrawn', e.noticeId, { state: 'withdrawn' })];
+        return [about('notice.withdrawn', e.noticeId, { state: 'withdrawn', ...because(e) })];
       case 'notice.unreachable':
-        return [about('notice.unreachable', e.noticeId, { state: 'unreachable' })];
+        return [about('notice.unreachable', e.noticeId, { state: 'unreachable', ...because(e) })];
+      case 'notice.barred':
+        // A death is a fault of every contact point at once: whoever keeps the record must hear of it.
+        return e.because === 'deceased'
+          ? [about('contact.invalid', e.noticeId, { fault: 'deceased', scope: 'all', source: 'practice' })]
+          : [];
       case 'notice.overdue':
         return [about('notice.overdue', e.noticeId, { state: 'open', overdue: true })];
       case 'task.opened':
@@ -64,11 +69,32 @@ export function callbacksOf(s: Snapshot, events: readonly LedgerEvent[]): Callba
           {
             type: 'contact.invalid',
             orderKey: outreachId,
-            data: { batchId, outreachId, contactPointId: e.contactPointId, fault: e.fault, scope: e.scope },
+            data: {
+              batchId,
+              outreachId,
+              contactPointId: e.contactPointId,
+              fault: e.fault,
+              scope: e.scope,
+              ...learned(e.fault, events.slice(0, i)),
+            },
           },
         ];
       default:
         return [];
     }
   });
+}
+
+const because = (e: { because?: string | undefined }): { because?: string } =>
+  e.because ? { because: e.because } : {};
+
+/**
+ * Who said so. A carrier that refuses for an opt-out nobody gave us, and a stranger who answers, may both mean that the number
+ * has another holder by now.
+ */
+function learned(fault: ContactFault, before: readonly LedgerEvent[]): { source: string; mayBe?: 'reassigned' } {
+  const last = before.at(-1);
+  const source = last?.type === 'attempt.failed' ? 'carrier' : 'holder';
+  const isStrange = fault === 'wrong_number' || (fault === 'opted_out' && source === 'carrier');
+  return { source, ...(isStrange ? { mayBe: 'reassigned' } : {}) };
 }

@@ -1,6 +1,7 @@
 /** What people decide: the practice withdraws a notice, an operator attests one, a task is done. */
 import type { AttestInput, Channel } from '@rollcall/contracts';
 import { settleReached, voidOffer } from './answering.js';
+import { died } from './patients.js';
 import { attemptOf, liveOffer, type NoticeRow, openNotices, openTask, type Snapshot } from './snapshot.js';
 import { say } from './speaking.js';
 import type { Turn } from './turn.js';
@@ -89,6 +90,14 @@ function attested(turn: Turn, input: AttestInput): Accepted | Refusal {
   if (wanted && about.length !== wanted.length) return { ok: false, because: 'no_such_notice' };
   const open = about.filter((n) => n.state === 'open');
   if (open.length === 0) return { ok: false, because: 'closed' };
+  if (input.how === 'deceased') {
+    died(
+      turn,
+      open.map((n) => n.id),
+      input.by,
+    );
+    return { ok: true };
+  }
   for (const n of open)
     if (input.how === 'cannot-be-reached')
       turn.emit({ type: 'notice.unreachable', noticeId: n.id as never, by: input.by });
@@ -120,6 +129,12 @@ function resolved(turn: Turn, taskId: string, by: string, resolution: string): A
   if (!task || task.state === 'resolved') return { ok: false, because: 'closed' };
   if (task.kind === 'reach' && resolution === 'told') attest(turn, { by, how: 'spoke-by-phone' });
   if (task.kind === 'reach' && resolution === 'cannot-be-reached') attest(turn, { by, how: 'cannot-be-reached' });
+  if (resolution === 'deceased') {
+    const own = openNotices(turn.state).map((n) => n.id);
+    // Of several patients in one conversation the operator names the one, by attesting.
+    if (new Set(turn.state.notices.map((n) => n.patientId)).size > 1) return { ok: false, because: 'no_such_notice' };
+    died(turn, own, by);
+  }
   const now = turn.state.tasks.find((t) => t.id === taskId);
   if (now?.state !== 'resolved') turn.emit({ type: 'task.resolved', taskId: taskId as never, by, resolution });
   return { ok: true };

@@ -69,7 +69,7 @@ function changed(turn: Turn, { noticeIds, deceased, doNotContact, reach, by }: P
 }
 
 /** Nobody is told, and nobody of the family is offered a time. The notice is closed: there is nobody left to owe it to. */
-function died(turn: Turn, noticeIds: readonly string[], by: string): void {
+export function died(turn: Turn, noticeIds: readonly string[], by: string): void {
   takeBackOffers(turn, noticeIds);
   for (const n of openNotices(turn.state).filter((o) => noticeIds.includes(o.id))) {
     turn.emit({ type: 'notice.barred', noticeId: n.id as never, because: 'deceased', by });

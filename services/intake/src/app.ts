@@ -10,6 +10,7 @@ import { callListRoutes } from './routes/call-list.js';
 import { documentRoutes } from './routes/documents.js';
 import { exportRoutes } from './routes/export.js';
 import { noticeRoutes } from './routes/notices.js';
+import { patientRoutes } from './routes/patients.js';
 import { policyRoutes } from './routes/policy.js';
 import { practiceRoutes } from './routes/practices.js';
 import { senderRoutes } from './routes/senders.js';
@@ -61,6 +62,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     streamRoutes,
     noticeRoutes,
     senderRoutes,
+    patientRoutes,
     slotRoutes,
     taskRoutes,
     callListRoutes,

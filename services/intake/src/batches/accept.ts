@@ -111,7 +111,7 @@ export async function acceptBatch(
   return { id, ...summary, links: batchLinks(id) };
 }
 
-/** Batches of one practice are accepted one after the other: of two with the same appointment the second hears of the first. */
-async function oneAtATime(tx: Tx, practiceId: string): Promise<void> {
+/** Batches of one practice are accepted, and its patients changed, one after the other: of two with the same appointment the second hears of the first. */
+export async function oneAtATime(tx: Tx, practiceId: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 1))`, [practiceId]);
 }
