@@ -125,6 +125,7 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
       continue;
     }
     if (verdict.kind === 'wait') {
+      if (verdict.mailFirst !== undefined) mailNow(turn, verdict.mailFirst, now, urgent, until, horizon);
       const at = new Date(Math.min(verdict.until.getTime(), horizon.nextMilestone.getTime()));
       return turn.wait(at, step, verdict.reason);
     }
@@ -136,6 +137,14 @@ function climb(turn: Turn, now: Date, horizon: Horizon): void {
     step++;
     if (waitMs > 0) return rest(turn, step, now, waitMs, urgent, horizon);
   }
+}
+
+/** A letter out of its turn, because nothing else may go out yet; the steps before it wait for their hours. */
+function mailNow(turn: Turn, step: number, now: Date, urgent: boolean, until: Date, horizon: Horizon): void {
+  const verdict = consider(turn, step, now, urgent, until);
+  if (verdict.kind !== 'send') return;
+  const ownMs = waitAfter(turn.state, step, now, until);
+  planTell(turn, verdict.point, step, now, ownMs, horizon.lastDeadline, 'the others wait for their hours', urgent);
 }
 
 interface Standing {
@@ -189,7 +198,8 @@ type Verdict =
   /** `forNow`: it may be another answer in a moment. */
   | { kind: 'skip'; because: string; forNow?: true; left?: LeftOver | null }
   | { kind: 'hold'; because: string }
-  | { kind: 'wait'; until: Date; reason: Reason };
+  /** `mailFirst`: the step of a letter that need not wait. */
+  | { kind: 'wait'; until: Date; reason: Reason; mailFirst?: number };
 
 /** May this rung be climbed now? */
 function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: Date): Verdict {
@@ -197,6 +207,8 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
   const rung = ladderStep(s.policy, step);
   const point = targetOf(s, step, now);
   if (!rung || !point) return { kind: 'skip', because: `no usable contact point for ${rung?.channel}` };
+  if (rung.channel === 'email' && takenIn(s) && wentAhead(s, step))
+    return { kind: 'skip', because: 'the letter went ahead of the others' };
   const out = outage(s, rung.channel);
   if (out) return { kind: 'hold', because: out };
   const cap = capReached(point, rung.channel, s.policy);
@@ -221,25 +233,31 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
       because: `${rung.channel} window stays closed until too late`,
       left: leftOver(point, 'window_closed', rule),
     };
+  const wait: Verdict = { kind: 'wait', until: opening, reason: { rule, because: `${rung.channel} opens then` } };
   // Mail rings nowhere: if a later rung is mail, it goes out now instead of waiting with the others.
-  return mailAhead(turn, step, now)
-    ? { kind: 'skip', because: `${rung.channel} window is closed, mail goes first` }
-    : {
-        kind: 'wait',
-        until: opening,
-        reason: { rule, because: `${rung.channel} opens then` },
-      };
+  const mailFirst = mailAhead(turn, step, now);
+  if (mailFirst === null) return wait;
+  return takenIn(s)
+    ? { ...wait, mailFirst }
+    : { kind: 'skip', because: `${rung.channel} window is closed, mail goes first` };
 }
+
+/** By this build or one like it; one before left the steps before the letter out, and its decisions come out as they did. */
+const takenIn = (s: Snapshot): boolean => s.contactPoints.some((c) => c.region !== null);
+
+const wentAhead = (s: Snapshot, step: number): boolean =>
+  s.attempts.some((a) => a.purpose === 'tell' && a.step === step && a.state !== 'failed' && a.state !== 'superseded');
 
 const isWithWorker = (state: string): boolean => state === 'queued' || state === 'sending' || state === 'in_doubt';
 
-function mailAhead(turn: Turn, step: number, now: Date): boolean {
+/** The step of the first letter that is still to come; null when one went out already, or none will. */
+function mailAhead(turn: Turn, step: number, now: Date): number | null {
   const s = turn.state;
-  if (s.attempts.some((a) => a.channel === 'email' && a.purpose === 'tell')) return false;
+  if (s.attempts.some((a) => a.channel === 'email' && a.purpose === 'tell')) return null;
   for (let i = step + 1; ; i++) {
     const rung = ladderStep(s.policy, i);
-    if (!rung) return false;
-    if (rung.channel === 'email' && targetOf(s, i, now)) return true;
+    if (!rung) return null;
+    if (rung.channel === 'email' && targetOf(s, i, now)) return i;
   }
 }
 

@@ -99,6 +99,21 @@ describe('windows and caps', () => {
     const turn = decideNext(scene({ outreach: { nextActionAt: night } }), night, ids());
     expect(planned(turn)).toEqual(['email:mail-1']);
   });
+  test('when the hours begin the text comes first, as on any day, and the letter does not come twice', () => {
+    const night = new Date('2026-11-24T05:00:00-05:00');
+    const s = scene({ outreach: { nextActionAt: night }, notices: [notice({ deadlineAt: at('09:30') })] });
+    expect(preview(s, night).steps.map((x) => [x.channel, x.at.toISOString()])).toEqual(
+      [
+        ['email', night],
+        ['sms', at('06:00')],
+        ['voice', at('06:06')],
+        ['sms', at('06:14')],
+        ['voice', at('06:20')],
+        ['voice', at('06:32')],
+      ].map(([channel, when]) => [channel, (when as Date).toISOString()]),
+    );
+  });
+
   test('a window that opens too late is not waited for: a person has it', () => {
     const night = new Date('2026-11-24T04:00:00-05:00');
     const s = scene({
