@@ -8,6 +8,7 @@ export * from './export.js';
 export * from './facts.js';
 export * from './ids.js';
 export * from './jobs.js';
+export * from './languages.js';
 export * from './ledger.js';
 export * from './notice.js';
 export * from './operations.js';

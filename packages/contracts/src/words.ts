@@ -127,6 +127,3 @@ export const contactFaults = [
 ] as const;
 export const ContactFault = z.enum(contactFaults);
 export type ContactFault = z.infer<typeof ContactFault>;
-
-export const languages = ['en', 'es'] as const;
-export type Language = (typeof languages)[number];

@@ -15,16 +15,24 @@ export const partsFor: Record<Purpose, { one: number; several: number }> = {
   correct: { one: 1, several: 2 },
 };
 
-export const budgetOf = (purpose: Purpose, visits: number): number =>
-  visits > 1 ? partsFor[purpose].several : partsFor[purpose].one;
+export interface Priced {
+  purpose: Purpose;
+  /** False where every text of the language is UCS-2: a part then holds 67 letters instead of 153. */
+  gsm7: boolean;
+}
+
+export function budgetOf({ purpose, gsm7 }: Priced, visits: number): number {
+  const parts = visits > 1 ? partsFor[purpose].several : partsFor[purpose].one;
+  return gsm7 ? parts : 2 * parts + 1;
+}
 
 /** The fullest wording that keeps within the budget, else the cheapest there is. The times always say which visits are meant. */
 export function affordable(
-  purpose: Purpose,
+  priced: Priced,
   practice: string,
   visits: Visits,
   text: (practice: string, visits: Visits) => string,
-  budget = budgetOf(purpose, visits.list.length),
+  budget = budgetOf(priced, visits.list.length),
 ): string {
   const bare = { ...visits, list: nameless(visits.list) };
   const short = shortPractice(practice);

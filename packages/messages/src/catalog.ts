@@ -1,12 +1,7 @@
 /** What a language must say: a missing message does not compile. */
-import type { Purpose } from '@rollcall/contracts';
+import type { Language, Purpose } from '@rollcall/contracts';
 import type { DateTime } from 'luxon';
 
-export interface Review {
-  translationReviewedBy: string;
-  /** ISO date. */
-  translationReviewedAt: string;
-}
 /** A time in words: `when` is day and time together. */
 export interface Moment {
   day: string;
@@ -118,12 +113,15 @@ export interface PageWords {
 /** How times are written: short in texts, as said in calls, in full on the page. */
 export type TimeForm = 'short' | 'spoken' | 'full';
 export interface Catalog {
-  language: 'en' | 'es';
+  language: Language;
+  direction: 'ltr' | 'rtl';
   /** For TwiML. */
-  locale: 'en-US' | 'es-US';
+  locale: 'en-US' | 'es-US' | 'ar-AE';
   voice: string;
-  /** Null until a qualified human has checked the translation (45 CFR 92.201). */
-  review: Review | null;
+  /** The scripts that voice can say: a name in another one is left out of a call. */
+  voiceReads: RegExp;
+  /** Its texts stay in GSM-7; a name that cannot is left out of them. */
+  gsm7: boolean;
   moment(form: TimeForm, t: DateTime): Moment;
   sms: SmsWords;
   letter: LetterWords;

@@ -34,8 +34,8 @@ export function renderEmail(c: Conversation, { link }: { link: string }): EmailM
   const p = (html: string): string => `<p style="margin:0 0 16px;font-size:17px;line-height:1.5">${html}</p>`;
   // No background and no text colour of our own: in the dark the mail program's hold, and links follow them.
   const html = `<!doctype html>
-<html lang="${catalog.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(subject)}</title></head>
-<body style="margin:0;padding:24px;font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif"><div role="article" lang="${catalog.language}" style="max-width:560px;margin:0 auto">
+<html lang="${catalog.language}" dir="${catalog.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(subject)}</title></head>
+<body style="margin:0;padding:24px;font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif"><div role="article" lang="${catalog.language}" dir="${catalog.direction}" style="max-width:560px;margin:0 auto">
 ${p(greetingHtml(words.greeting, writtenName(c.party.givenName)))}
 ${lines.map((l) => p(escapeHtml(l))).join('\n')}
 <p style="margin:24px 0"><a href="${escapeHtml(link)}" style="display:inline-block;padding:14px 22px;border-radius:8px;background:#0b5cad;color:#ffffff;font-size:17px;font-weight:600;text-decoration:none">${escapeHtml(button)}</a></p>

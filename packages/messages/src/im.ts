@@ -54,7 +54,7 @@ export function renderIm(c: Conversation, { link }: { link: string }): ImMessage
 
 /** Names the sender once. */
 const signed = (practice: string, words: string): string =>
-  words.startsWith(practice) ? words : `${practice}: ${words}`;
+  words.includes(practice) ? words : `${practice}: ${words}`;
 
 type Question = 'visit' | 'offer' | null;
 

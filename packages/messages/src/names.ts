@@ -1,5 +1,6 @@
 /** A name as each channel can carry it; null when it cannot, and the message then does without. */
 import type { Conversation } from '@rollcall/contracts';
+import type { Catalog } from './catalog.js';
 import { segmentsOf, toGsm7 } from './gsm7.js';
 import { clean, isolated } from './text.js';
 
@@ -14,12 +15,14 @@ export const writtenName: NameForm = (name) => orNull(clean(name));
 /** For plain text. */
 export const plainName: NameForm = (name) => orNull(isolated(clean(name)));
 
-/** For a call: the voices of en-US and es-US read Latin letters only, and would name an emoji aloud. */
-export const spokenName: NameForm = (name) => {
-  const said = clean(name.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu, ''));
-  const otherScript = /(?!\p{Script=Latin})\p{L}/u.test(said);
-  return /\p{L}/u.test(said) && !otherScript ? said : null;
-};
+/** For a call: a voice reads the letters of its own scripts, and would name an emoji aloud. */
+export const spokenName =
+  ({ voiceReads }: Pick<Catalog, 'voiceReads'>): NameForm =>
+  (name) => {
+    const said = clean(name.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f/gu, ''));
+    const letters = said.match(/\p{L}/gu) ?? [];
+    return letters.length > 0 && letters.every((l) => voiceReads.test(l)) ? said : null;
+  };
 
 /** For a text: null when its script would triple the text's cost. */
 export const nameInGsm7: NameForm = (name) => {
@@ -32,6 +35,16 @@ export const initialInGsm7: NameForm = (name) => {
   const [first] = nameInGsm7(name) ?? '';
   return first && /\p{L}/u.test(first) ? `${first.toUpperCase()}.` : null;
 };
+
+/** The same where the text is UCS-2 anyway: no script costs more than another. */
+const initial: NameForm = (name) => {
+  const [first] = clean(name);
+  return first && /\p{L}/u.test(first) ? `${first.toLocaleUpperCase()}.` : null;
+};
+
+/** How a text of this language writes names: in full, and as an initial. */
+export const textNames = ({ gsm7 }: Pick<Catalog, 'gsm7'>): { full: NameForm; initial: NameForm } =>
+  gsm7 ? { full: nameInGsm7, initial: initialInGsm7 } : { full: (n) => orNull(clean(n)), initial };
 
 /** What patients know the practice by. */
 export const practiceName = (c: Conversation): string => clean(c.practice.spokenName) || clean(c.practice.name);

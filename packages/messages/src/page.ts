@@ -32,7 +32,7 @@ function document(
   page: { title: string; nonce: string | undefined; body: string; refresh: boolean },
 ): string {
   return `<!doctype html>
-<html lang="${catalog.language}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="${catalog.language}" dir="${catalog.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex,nofollow"><meta name="referrer" content="no-referrer">${page.refresh ? '<meta http-equiv="refresh" content="2">' : ''}
 <title>${escapeHtml(page.title)}</title><style${page.nonce ? ` nonce="${escapeHtml(page.nonce)}"` : ''}>${style}</style></head>
 <body><main>${page.body}</main></body></html>
@@ -50,7 +50,7 @@ export function renderPage(c: Conversation, options: PageOptions): string {
     `<h1>${escapeHtml(title)}</h1><p>${greetingHtml(words.hello, writtenName(c.party.givenName))}</p>`,
     options.error ? `<p class="note" role="alert">${escapeHtml(words.again)}</p>` : '',
     stage(c, catalog, options),
-    `<footer><a href="tel:${escapeHtml(callback.replace(/[^\d+]/g, ''))}">${escapeHtml(words.call(practice))}: ${escapeHtml(callback)}</a></footer>`,
+    `<footer><a href="tel:${escapeHtml(callback.replace(/[^\d+]/g, ''))}">${escapeHtml(words.call(practice))}: <bdi dir="ltr">${escapeHtml(callback)}</bdi></a></footer>`,
   ];
   return document(catalog, {
     title,

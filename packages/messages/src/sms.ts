@@ -1,10 +1,10 @@
 /** Texts: the practice, the visit's time, the keys; no specialty, no reason, no practitioner. */
 import type { Conversation } from '@rollcall/contracts';
-import { affordable } from './budget.js';
+import { affordable, budgetOf } from './budget.js';
 import type { Visits } from './catalog.js';
 import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
-import { initialInGsm7, nameInGsm7, practiceInGsm7 } from './names.js';
+import { practiceInGsm7, practiceName, textNames } from './names.js';
 import {
   bookedVisit,
   cancelledVisits,
@@ -24,21 +24,25 @@ export interface SmsMessage extends Segments, Rendering {
 /** The conversation's next message as a text, with what it costs. */
 export function renderSms(c: Conversation): SmsMessage {
   const catalog = catalogOf(c);
+  const names = textNames(catalog);
   const text = write(c, {
     catalog,
     times: 'short',
     // On a shared phone the initial is enough: the letter of the keys already separates the questions.
-    name: c.party.kind === 'guardian' ? nameInGsm7 : initialInGsm7,
+    name: c.party.kind === 'guardian' ? names.full : names.initial,
   });
   return { text, ...renderingOf(catalog), ...segmentsOf(text) };
 }
 
 function write(c: Conversation, manner: Manner): string {
-  const { sms } = manner.catalog;
+  const { sms, gsm7 } = manner.catalog;
   const key = keyed(c.attempt.replyCode);
+  const sender = gsm7 ? practiceInGsm7(c) : practiceName(c);
   const purpose = purposeNow(c);
-  const budget = c.attempt.exempt && purpose === 'tell' ? 1 : undefined;
-  const fit: Fit = (visits, text) => affordable(purpose, practiceInGsm7(c), visits, text, budget);
+  const priced = { purpose, gsm7 };
+  // The exemption is for 160 characters: one part, or three of a language that GSM-7 cannot write.
+  const budget = c.attempt.exempt && purpose === 'tell' ? budgetOf(priced, 1) : undefined;
+  const fit: Fit = (visits, text) => affordable(priced, sender, visits, text, budget);
   const noted = (): string => fit(nobodys, (practice) => sms.noted({ practice, willCall: willCall(c) }));
   switch (purpose) {
     case 'tell':

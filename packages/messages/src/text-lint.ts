@@ -4,6 +4,7 @@
  */
 import { type Conversation, type Language, languages, type Purpose, purposes, type Wording } from '@rollcall/contracts';
 import { budgetOf } from './budget.js';
+import { catalogIn } from './language.js';
 import { renderSms, type SmsMessage } from './sms.js';
 
 export interface LintedText {
@@ -87,10 +88,11 @@ function judged(
   what: string,
 ): LintedText {
   const { text, segments, encoding, firstUcs2Character, characters } = render(c);
-  const budget = exempt ? 1 : budgetOf(purpose, c.notices.length);
+  const { gsm7 } = catalogIn(language);
+  const budget = budgetOf({ purpose, gsm7 }, exempt ? 1 : c.notices.length);
   const faults = [
     ...(segments > budget ? [`costs ${segments} parts, of ${budget}`] : []),
-    ...(encoding === 'UCS-2' ? [`is UCS-2 because of "${firstUcs2Character}"`] : []),
+    ...(gsm7 && encoding === 'UCS-2' ? [`is UCS-2 because of "${firstUcs2Character}"`] : []),
     ...(exempt && characters > 160 ? [`has ${characters} characters, of the 160 that are exempt`] : []),
     ...(exempt && !text.includes('STOP') ? ['does not say how to opt out'] : []),
     ...(exempt && !text.includes(callbackNumber) ? ['does not say where to call'] : []),

@@ -24,7 +24,7 @@ export type VoiceTurn =
 export interface VoiceScript {
   /** A qualified human has checked the words. */
   reviewed: boolean;
-  language: 'en-US' | 'es-US';
+  language: Catalog['locale'];
   /** A neural voice of the provider. */
   voice: string;
   /** Phrases, with a pause between each two. */
@@ -62,7 +62,7 @@ const statement = (...say: string[]): Speech => ({ say, keys: null });
 
 function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
   const { call } = catalog;
-  const manner: Manner = { catalog, times: 'spoken', name: spokenName };
+  const manner: Manner = { catalog, times: 'spoken', name: spokenName(catalog) };
   const practice = practiceName(c);
   const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
   const correction = (): Speech => statement(...call.corrected({ practice, visits: restoredVisits(c, manner) }));

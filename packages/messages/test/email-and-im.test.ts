@@ -23,7 +23,7 @@ describe.each(languages)('mail and messengers in %s', (language) => {
       expect(part).toContain('Main Street Clinic');
       expect(part).toContain(link);
     }
-    expect(mail.html).toContain(`<html lang="${language}">`);
+    expect(mail.html).toContain(`<html lang="${language}" dir="ltr">`);
     expect(mail.html).not.toMatch(/<img|<script|<link|url\(/);
     expect(mail.subject).not.toBe('');
     const im = renderIm(dueFor(purpose, language), { link });

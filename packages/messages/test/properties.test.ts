@@ -39,7 +39,7 @@ const offers = fc.option(
 );
 const conversations = fc
   .record({
-    language: fc.constantFrom('en', 'es', 'es-MX', 'fr', 'constructor', ''),
+    language: fc.constantFrom('en', 'es', 'ar', 'es-MX', 'fr', 'constructor', ''),
     kind: fc.constantFrom('patient' as const, 'guardian' as const),
     givenName: name,
     spokenName: name,
@@ -117,6 +117,8 @@ test('whatever the names and states, every channel renders something that can be
 test('whatever the patients are called, a text stays in GSM-7 when the practice does', () => {
   fc.assert(
     fc.property(conversations, (c) => {
+      // No Arabic letter is in it.
+      fc.pre(!c.language.startsWith('ar'));
       const sms = renderSms({ ...c, practice: { ...c.practice, spokenName: 'Main Street Clinic' } });
       expect(sms.firstUcs2Character).toBeNull();
     }),

@@ -123,3 +123,5 @@ export const shared = (given: string, over: Parameters<typeof conversation>[0] =
 
 export const longest = 'x'.repeat(30);
 export const languages = ['en', 'es'] as const;
+/** With the one that runs from right to left, and whose texts are UCS-2. */
+export const everyLanguage = ['en', 'es', 'ar'] as const;

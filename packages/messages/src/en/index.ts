@@ -8,10 +8,11 @@ import { moment } from './times.js';
 
 export const english: Catalog = {
   language: 'en',
+  direction: 'ltr',
   locale: 'en-US',
   voice: 'Polly.Joanna-Neural',
-  // The language the messages were written in: there is no translation to check.
-  review: { translationReviewedBy: 'original', translationReviewedAt: '2026-11-23' },
+  voiceReads: /\p{Script=Latin}/u,
+  gsm7: true,
   moment,
   sms,
   letter,

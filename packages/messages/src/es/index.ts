@@ -8,10 +8,11 @@ import { moment } from './times.js';
 
 export const spanish: Catalog = {
   language: 'es',
+  direction: 'ltr',
   locale: 'es-US',
   voice: 'Polly.Lupe-Neural',
-  // Not yet checked by a qualified human (45 CFR 92.201): shown as such, and a practice can hold it back.
-  review: null,
+  voiceReads: /\p{Script=Latin}/u,
+  gsm7: true,
   moment,
   sms,
   letter,

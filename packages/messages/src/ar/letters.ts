@@ -1,0 +1,62 @@
+/** Arabic mail and instant messages. */
+import type { ImWords, LetterWords } from '../catalog.js';
+import { leftToRight, name } from './isolate.js';
+
+export const letter: LetterWords = {
+  greeting: (given) => (given ? `مرحبا ${given}،` : 'مرحبا،'),
+  letter: (purpose, { practice, willCall }) => {
+    switch (purpose) {
+      case 'tell':
+        return {
+          subject: `يرجى القراءة: رسالة من ${name(practice)}`,
+          lines: [`لديكم رسالة مهمة من ${name(practice)}. نحتاج إلى إجابتكم اليوم.`],
+          button: 'قراءة الرسالة',
+        };
+      case 'offer':
+        return {
+          subject: `سؤال لكم من ${name(practice)}`,
+          lines: ['شكرا على إجابتكم. بقي سؤال واحد، ونبقيه مفتوحا لوقت قصير.'],
+          button: 'الإجابة عن السؤال',
+        };
+      case 'booked':
+        return {
+          subject: `تأكيد من ${name(practice)}`,
+          lines: ['شكرا. تم تأكيد ما اخترتموه، والتفاصيل في الرابط.'],
+          button: 'عرض التفاصيل',
+        };
+      case 'noted':
+        return {
+          subject: `شكرا: وصلت إجابتكم إلى ${name(practice)}`,
+          lines: [`شكرا، تم تسجيل إجابتكم.${willCall ? ` ستتصل بكم ${name(practice)}.` : ''}`],
+          button: 'عرض الحالة',
+        };
+      case 'clarify':
+        return {
+          subject: `يرجى الإجابة على ${name(practice)}`,
+          lines: ['لم نتمكن من قراءة إجابتكم. يرجى الإجابة عبر الرابط.'],
+          button: 'الإجابة',
+        };
+      case 'correct':
+        return {
+          subject: `تصحيح مهم من ${name(practice)}`,
+          lines: [`تصحيح للرسالة الأخيرة من ${name(practice)}. يرجى قراءة الرسالة الجديدة الآن.`],
+          button: 'قراءة التصحيح',
+        };
+    }
+  },
+  footer: ({ practice, callback }) =>
+    `${name(practice)}، هاتف ${leftToRight(callback)}. وصلتكم هذه الرسالة لأنكم جهة اتصال لدى العيادة؛ الردود على هذا العنوان لا تُقرأ.`,
+  linkHint: 'إذا لم يعمل الزر فافتحوا هذا العنوان:',
+};
+
+export const im: ImWords = {
+  replies: {
+    tell: { '1': 'فهمت', '2': 'موعد آخر', '3': 'اتصلوا بي', '9': 'الرقم خطأ' },
+    choice: (n) => `الموعد ${n}`,
+    none: 'لا شيء منها',
+  },
+  tellKeys: (key) =>
+    `يرجى القراءة أولا. ثم أجيبوا ${key('1')} = فهمت، ${key('2')} = موعد آخر، ${key('3')} = اتصلوا بي، ${key('9')} = الرقم خطأ.`,
+  offerKeys: (choices, key) =>
+    `يرجى الاطلاع أولا. ثم أجيبوا ${choices.map((n) => `${key(n)} = الموعد ${n}`).join('، ')}، ${key('4')} = لا شيء منها.`,
+};
