@@ -9,13 +9,15 @@ import { type Database, settledOf } from '@rollcall/database';
 const lookEveryMs = 50;
 
 interface Waiting {
+  factId: string;
   untilMs: number;
   settle: (applied: boolean) => void;
 }
 
 export class Settlement {
   readonly #database: Database;
-  readonly #waiting = new Map<string, Waiting>();
+  /** Not by fact: a button pressed twice is one fact, and both requests wait for it. */
+  readonly #waiting = new Set<Waiting>();
   #looking = false;
 
   constructor(database: Database) {
@@ -25,7 +27,7 @@ export class Settlement {
   /** True once the fact is applied; false when that takes longer than `patienceMs`. Rejects when the database is gone. */
   async of(factId: string, patienceMs: number): Promise<boolean> {
     const settled = new Promise<boolean>((settle) => {
-      this.#waiting.set(factId, { untilMs: performance.now() + patienceMs, settle });
+      this.#waiting.add({ factId, untilMs: performance.now() + patienceMs, settle });
     });
     if (!this.#looking) void this.#look();
     return settled;
@@ -34,11 +36,13 @@ export class Settlement {
   async #look(): Promise<void> {
     this.#looking = true;
     while (this.#waiting.size > 0) {
-      const settled = await settledOf(this.#database, [...this.#waiting.keys()]).catch(() => new Set<string>());
-      for (const [id, { untilMs, settle }] of this.#waiting) {
-        if (!settled.has(id) && performance.now() < untilMs) continue;
-        this.#waiting.delete(id);
-        settle(settled.has(id));
+      const ids = [...new Set([...this.#waiting].map((w) => w.factId))];
+      const settled = await settledOf(this.#database, ids).catch(() => new Set<string>());
+      for (const waiting of this.#waiting) {
+        const applied = settled.has(waiting.factId);
+        if (!applied && performance.now() < waiting.untilMs) continue;
+        this.#waiting.delete(waiting);
+        waiting.settle(applied);
       }
       if (this.#waiting.size > 0) await delay(lookEveryMs);
     }
