@@ -74,6 +74,16 @@ export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.sh
   .extend(SendGridWebhookEnvironment.shape)
   .extend({
     PORT: port(8081),
+    /**
+     * Who stands before the gateway and may say whose request it is (X-Forwarded-For): addresses and networks, separated by
+     * commas, or `none` when patients come straight to it. Unset: addresses are not told apart, only links are rate-limited.
+     */
+    TRUST_PROXY: z
+      .string()
+      .regex(/^(none|[0-9A-Fa-f.:/]+(\s*,\s*[0-9A-Fa-f.:/]+)*)$/, {
+        error: 'must be `none`, or addresses and networks separated by commas',
+      })
+      .optional(),
     TWILIO_ACCOUNT_SID: TwilioEnvironment.shape.TWILIO_ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN,
     TWILIO_AUTH_TOKEN_PREVIOUS: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN_PREVIOUS,

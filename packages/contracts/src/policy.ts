@@ -187,6 +187,18 @@ export const Policy = z.strictObject({
         'The number may belong to somebody else by now. Each question also loses patients who are told nothing else, so it is the practice that asks for it.',
       ),
     ),
+  linkDays: z
+    .int()
+    .min(1)
+    .max(30)
+    .default(7)
+    .meta(
+      says(
+        "How long after a message its link shows the patient's page; never beyond a day after the last visit it speaks of. Then it says whom to call.",
+        'days',
+        'Long enough for who reads mail on Sundays; an old link in a mailbox should tell nobody anything.',
+      ),
+    ),
   operatorLeadMinutes: z
     .int()
     .min(0)

@@ -1,5 +1,5 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
-import type { Conversation, Policy } from '@rollcall/contracts';
+import { type Conversation, defaultPolicy, type Policy } from '@rollcall/contracts';
 import { exemptRule } from '@rollcall/domain';
 import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
@@ -23,10 +23,11 @@ export async function loadConversations(
     Promise.all([
       tx.query({
         name: 'conversation-attempts',
-        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
+        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.planned_at, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
                  case when a.wording = 'which' then ${letters} end letters,
                  case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
                  y.kind, y.sealed, y.language, c.address_sealed, c.system, c.consent, c.region, c.line,
+                 coalesce('wrong_number' in (c.voice_off, c.sms_off, c.im_off, c.email_off), false) address_is_wrong,
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
                from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
                join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
@@ -76,12 +77,15 @@ export async function loadConversations(
         ...(r.letters ? { letters: lettersOf(r.letters) } : {}),
         from: r.sent_from,
         nextStepAt: r.next_step_at,
+        linkUntil: new Date(r.planned_at.getTime() + (manner?.linkDays ?? defaultPolicy.linkDays) * day),
+        addressIsWrong: r.address_is_wrong,
       },
     });
   }
   return result;
 }
 
+const day = 86_400_000;
 /** The questions of attempt `a`'s practice that its number was asked, and has not answered: of others it hears nothing. */
 const letters = `(select jsonb_agg(jsonb_build_object('code', q.code, 'start', q.start_at, 'timeZone', q.time_zone) order by q.code) from (
                    select r.code, min(v.start_at) start_at, min(v.time_zone) time_zone
@@ -108,19 +112,24 @@ const challengeOf = (birthYears: ReadonlySet<number> = new Set()): Conversation[
 interface Manner {
   voicemail: Conversation['attempt']['voicemail'] | null;
   challenge: Policy['challenge'] | null;
+  linkDays: number | null;
 }
 
 /** Each policy is opened once, however many attempts follow it. */
 async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Manner>> {
   const { rows } = await tx.query({
     name: 'conversation-manners',
-    text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge
+    text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge,
+             (v.body ->> 'linkDays')::int link_days
            from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
            join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
     values: [attemptIds],
   });
   return new Map(
-    rows.map((r) => [policyKey(r.practice_id, r.version), { voicemail: r.voicemail, challenge: r.challenge }]),
+    rows.map((r) => [
+      policyKey(r.practice_id, r.version),
+      { voicemail: r.voicemail, challenge: r.challenge, linkDays: r.link_days },
+    ]),
   );
 }
 

@@ -5,6 +5,7 @@
 export * from './schema/call-list.js';
 export * from './schema/duty.js';
 export * from './schema/operation.js';
+export * from './schema/page.js';
 export * from './schema/people.js';
 export * from './schema/practice.js';
 export * from './schema/senders.js';

@@ -88,7 +88,18 @@ export interface VoiceWords {
 export interface PageWords {
   title(practice: string): string;
   hello(name: string | null): string;
-  cancelled: string;
+  headings: {
+    cancelled(x: { own: boolean; several: boolean }): string;
+    offer: string;
+    pending: string;
+    expired: string;
+    booked: string;
+    thanks: string;
+    /** Several visits, of which one stands otherwise than another. */
+    mixed: string;
+    correction: string;
+    nothing: string;
+  };
   dontCome: string;
   sorry: string;
   buttons: { understood: string; anotherTime: string; person: string; wrongNumber: string; none: string };
@@ -96,19 +107,48 @@ export interface PageWords {
   instead(when: string): string;
   heldUntil(time: string): string;
   pending: string;
+  lookAgain: string;
   expired(practice: string): string;
   done: {
     informed: string;
-    rebooked(when: string): string;
+    /** The time follows. */
+    rebooked: string;
     declined: string;
+    /** The time follows. */
     withdrawn: string;
     person: string;
     nothing: string;
   };
   again: string;
+  /** The chosen time is gone, others follow. */
+  taken: string;
   call(practice: string): string;
-  gone: string;
-  goneHint: string;
+  retry: string;
+  challenge: {
+    heading: string;
+    why: string;
+    label: string;
+    /** A guardian is asked for the child's. */
+    labelChild: string;
+    hint: string;
+    go: string;
+    wrong: string;
+    left(tries: number): string;
+    noYear: string;
+    /** Before the title, where something was entered wrongly. */
+    wrongTitle: string;
+    lockedHeading: string;
+    locked(practice: string): string;
+  };
+  linkExpired: { heading: string; hint(practice: string): string };
+  notForYou: PageSaying;
+  gone: PageSaying;
+  tooMany: PageSaying;
+  trouble: PageSaying;
+}
+export interface PageSaying {
+  heading: string;
+  hint: string;
 }
 /** How times are written: short in texts, as said in calls, in full on the page. */
 export type TimeForm = 'short' | 'spoken' | 'full';

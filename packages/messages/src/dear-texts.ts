@@ -1,6 +1,7 @@
 /** Which of a practice's texts cost more than they may, found before a patient gets one: its name is in all of them. */
 import { type Conversation, type Language, languages, type Practice, type Purpose } from '@rollcall/contracts';
 import { budgetOf } from './budget.js';
+import { catalogIn } from './language.js';
 import { renderSms } from './sms.js';
 
 export interface DearText {
@@ -21,7 +22,7 @@ export const dearTexts = (practice: Practice): DearText[] =>
   languages.flatMap((language) =>
     purposes.flatMap((purpose) => {
       const { segments, firstUcs2Character } = renderSms(exampleOf(practice, language, purpose));
-      const budget = budgetOf(purpose, 1);
+      const budget = budgetOf({ purpose, gsm7: catalogIn(language).gsm7 }, 1);
       return segments > budget ? [{ purpose, language, segments, budget, foreignCharacter: firstUcs2Character }] : [];
     }),
   );

@@ -6,7 +6,7 @@ export * from './email.js';
 export { type Segments, segmentsOf, toGsm7 } from './gsm7.js';
 export * from './im.js';
 export { chooseLanguage, type Rendering, reviewOf } from './language.js';
-export * from './page.js';
+export * from './page/index.js';
 export * from './sms.js';
 export * from './text-lint.js';
 export * from './voice.js';

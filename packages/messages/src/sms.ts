@@ -4,7 +4,7 @@ import { affordable, budgetOf } from './budget.js';
 import type { Visits } from './catalog.js';
 import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
-import { practiceInGsm7, practiceName, textNames } from './names.js';
+import { practiceInGsm7, practiceName, shortPractice, textNames } from './names.js';
 import {
   bookedVisit,
   cancelledVisits,
@@ -37,11 +37,12 @@ export function renderSms(c: Conversation): SmsMessage {
 function write(c: Conversation, manner: Manner): string {
   const { sms, gsm7 } = manner.catalog;
   const key = keyed(c.attempt.replyCode);
-  const sender = gsm7 ? practiceInGsm7(c) : practiceName(c);
   const purpose = purposeNow(c);
+  const exempt = c.attempt.exempt === true && purpose === 'tell';
+  const sender = senderOf(c, gsm7, exempt);
   const priced = { purpose, gsm7 };
   // The exemption is for 160 characters: one part, or three of a language that GSM-7 cannot write.
-  const budget = c.attempt.exempt && purpose === 'tell' ? budgetOf(priced, 1) : undefined;
+  const budget = exempt ? budgetOf(priced, 1) : undefined;
   const fit: Fit = (visits, text) => affordable(priced, sender, visits, text, budget);
   const noted = (): string => fit(nobodys, (practice) => sms.noted({ practice, willCall: willCall(c) }));
   switch (purpose) {
@@ -67,6 +68,12 @@ function write(c: Conversation, manner: Manner): string {
 }
 
 const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
+
+/** Three parts hold more than the 160 characters of the exemption: there a long practice name is short from the start. */
+function senderOf(c: Conversation, gsm7: boolean, exempt: boolean): string {
+  if (gsm7) return practiceInGsm7(c);
+  return exempt ? shortPractice(practiceName(c)) : practiceName(c);
+}
 
 /** A text as full as its budget allows. */
 type Fit = (visits: Visits, text: (practice: string, visits: Visits) => string) => string;

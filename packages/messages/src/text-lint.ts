@@ -159,6 +159,8 @@ function conversationOf(
       sharedNumber: true,
       voicemail: 'none',
       sendBy: visitAt,
+      linkUntil: visitAt,
+      addressIsWrong: false,
       exempt,
       wording,
       letters: codes.map((code, n) => ({ code, start: hoursLater(n * 25), timeZone })),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { purposes } from '@rollcall/contracts';
 import { renderEmail, renderIm, renderPage, renderSms, voiceScript } from '../src/index.js';
-import { canary, conversation, dueFor, guardianOf, link, longest, notice, offer, visitAt } from './scenes.js';
+import { canary, conversation, dueFor, guardianOf, link, longest, notice, visitAt } from './scenes.js';
 
 const arabic = { language: 'ar' };
 /** Arabic letters; the first one decides the direction in which a phone shows a text. */
@@ -50,7 +50,12 @@ describe('a text in Arabic', () => {
     const { text } = renderSms(guardianOf(['ليلى', 'Leo'], arabic));
     expect(text).toContain('\u2068ليلى\u2069');
     expect(text).toContain('\u2068Leo\u2069');
-    const long = renderSms(guardianOf(['A'.repeat(50), 'B'.repeat(50), 'C'.repeat(50)], arabic));
+    const long = renderSms(
+      guardianOf(
+        ['A', 'B', 'C', 'D'].map((letter) => letter.repeat(50)),
+        arabic,
+      ),
+    );
     expect(long.text).not.toContain('AAAA');
     expect(long.text).toContain('10:30');
   });
@@ -116,7 +121,10 @@ describe('a call in Arabic', () => {
 
 describe('the page in Arabic', () => {
   test('runs from right to left and keeps names, numbers and the practice apart', () => {
-    const html = renderPage(dueFor('offer', 'ar', { offer: offer() }), { token: 't', stage: 'offer', formToken: 'f' });
+    const shown = { token: 't', formToken: 'f' };
+    const html =
+      renderPage(dueFor('offer', 'ar'), { ...shown, stage: 'offer' }) +
+      renderPage(conversation(arabic), { ...shown, stage: 'ask' });
     expect(html).toContain('<html lang="ar" dir="rtl">');
     expect(html).toContain('<bdi dir="auto">Ana</bdi>');
     expect(html).toContain('<bdi dir="ltr">+1 555 010 0000</bdi>');

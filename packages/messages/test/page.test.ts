@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Conversation } from '@rollcall/contracts';
-import { type PageOptions, renderPage, renderPageGone } from '../src/index.js';
+import {
+  type PageOptions,
+  renderPage,
+  renderPageChallenge,
+  renderPageExpired,
+  renderPageFault,
+  renderPageLocked,
+  renderPageNotForYou,
+  renderPagePreview,
+} from '../src/index.js';
 import { canary, conversation, dueFor, everyLanguage, guardianOf, notice, offer } from './scenes.js';
 
 const stages: PageOptions['stage'][] = ['ask', 'offer', 'pending', 'done', 'expired'];
@@ -25,7 +34,8 @@ function contrast(a: string, b: string): number {
 describe('the page that asks', () => {
   test('shows the visit, the given name, the practice and a number to call', () => {
     const html = page(conversation(), 'ask');
-    expect(html).toContain('<s>Wednesday, November 25, at 10:30 AM</s>');
+    expect(html).toContain('<h1>Your visit is cancelled</h1>');
+    expect(html).toContain('<s>Wednesday, November 25, at 10:30 AM</s><strong>Please do not come.</strong>');
     expect(html).toContain('Hello <bdi dir="auto">Ana</bdi>,');
     expect(html).toContain('A message from Main Street Clinic');
     expect(html).toContain('href="tel:+15550100000"');
@@ -47,8 +57,16 @@ describe('the page that asks', () => {
     expect(html).toContain('<bdi dir="auto">Leo</bdi><s>Wednesday, November 25, at 10:50 AM</s>');
   });
 
-  test('says that the last answer did not arrive', () => {
-    expect(page(conversation(), 'ask', { error: 'again' })).toContain('role="alert"');
+  test('says that the last answer did not arrive, also to who hears the title first', () => {
+    const html = page(conversation(), 'ask', { error: 'again' });
+    expect(html).toContain('role="alert"');
+    expect(html).toContain('<title>Please check: A message from Main Street Clinic</title>');
+  });
+
+  test('lists the visits of a household one by one, and says whose they are', () => {
+    const html = page(guardianOf(['Mia', 'Leo', 'Zoë']), 'ask');
+    expect(html).toContain('<h1>The visits are cancelled</h1>');
+    expect(html.match(/<li class="visit">/g)).toHaveLength(3);
   });
 
   test('asks nothing when nothing is open', () => {
@@ -76,16 +94,26 @@ describe('the page that offers', () => {
 });
 
 describe('the other pages', () => {
-  test('only the pending page loads itself again', () => {
-    for (const stage of stages)
-      expect(page(dueFor('offer', 'en'), stage).includes('http-equiv="refresh" content="2"')).toBe(stage === 'pending');
+  test('no page loads itself again: whoever listens to it would be thrown back to its top', () => {
+    for (const stage of stages) expect(page(dueFor('offer', 'en'), stage)).not.toContain('http-equiv');
+    expect(page(dueFor('offer', 'en'), 'pending')).toContain('<a class="button main" href="/p/tok">');
+  });
+
+  test('pending behind a challenge looks again by its form: the pass is in no address', () => {
+    const html = page(dueFor('offer', 'en'), 'pending', { pass: 'proof' });
+    expect(html).toContain('<input type="hidden" name="pass" value="proof">');
+    expect(html).not.toMatch(/href="[^"]*proof/);
   });
 
   test('done says how each visit stands', () => {
     const done = (over: Parameters<typeof conversation>[0]): string => page(conversation(over), 'done');
-    expect(page(dueFor('booked', 'en'), 'done')).toContain('booked: Friday, November 27, at 1:15 PM.');
-    expect(done({ notices: [notice({ state: 'rebooked' })] })).not.toContain('booked: .');
-    expect(done({ notices: [notice({ state: 'withdrawn' })] })).toContain('this visit IS on after all');
+    const booked = page(dueFor('booked', 'en'), 'done');
+    expect(booked).toContain('<h1>You have a new time</h1>');
+    expect(booked).toContain('<span>Your new visit is booked:</span><b>Friday, November 27, at 1:15 PM</b>');
+    expect(done({ notices: [notice({ state: 'rebooked' })] })).not.toContain('is booked');
+    const restored = done({ notices: [notice({ state: 'withdrawn' })] });
+    expect(restored).toContain('<h1>Correction: please come</h1>');
+    expect(restored).toContain('<span>This visit IS on after all:</span><b>Wednesday, November 25, at 10:30 AM</b>');
     expect(done({ notices: [notice({ state: 'informed' })], withOperator: true })).toContain('A person');
   });
 
@@ -93,11 +121,79 @@ describe('the other pages', () => {
     expect(page(dueFor('offer', 'en'), 'expired')).toContain('no longer kept for you. Main Street Clinic will call');
   });
 
-  test.each(everyLanguage)('gone tells nothing about anybody (%s)', (language) => {
-    const html = renderPageGone(language);
-    expect(html).toContain(`<html lang="${language}"`);
-    expect(html).not.toMatch(/Main Street|Ana|tel:|<form/);
+  test('a time that was just taken is said to be gone, above the others', () => {
+    const html = page(dueFor('offer', 'en'), 'offer', { error: 'taken' });
+    expect(html.indexOf('has just been taken')).toBeLessThan(html.indexOf('1. Thursday'));
   });
+});
+
+/** All that a page could tell about somebody. */
+const personal = new RegExp(`Ana|Mia|${canary.family}|${canary.practitioner}|November|noviembre|نوفمبر|10:30`);
+
+describe.each(everyLanguage)('pages that show nothing of a visit, in %s', (language) => {
+  const c = dueFor('offer', language);
+  const nonce = 'abc+/=';
+
+  test.each([
+    ['an old link', renderPageExpired(c, { nonce })],
+    ['the challenge', renderPageChallenge(c, { token: 'tok', formToken: 'f', nonce, triesLeft: 5 })],
+    [
+      'the challenge after a wrong year',
+      renderPageChallenge(c, { token: 'tok', formToken: 'f', nonce, error: 'wrong', triesLeft: 1 }),
+    ],
+    ['a page that was tried too often', renderPageLocked(c, { nonce })],
+  ])('%s names the practice and its number, and nobody else', (_what, html) => {
+    expect(html).toContain(`<html lang="${language}"`);
+    expect(html).toContain('Main Street Clinic');
+    expect(html).toContain('href="tel:+15550100000"');
+    expect(html).not.toMatch(personal);
+    expect(html).not.toMatch(/undefined|>null<|Invalid|NaN/);
+  });
+
+  test('a preview in a chat has the practice’s neutral name and nothing else [edge case 20]', () => {
+    const html = renderPagePreview(c, { nonce });
+    expect(html).toContain('Main Street Clinic');
+    expect(html).not.toMatch(personal);
+    expect(html).not.toMatch(/<form|<button|tel:/);
+  });
+
+  test('whoever said that the message is not theirs sees nothing more, and has no number to call', () => {
+    const html = renderPageNotForYou(c, { nonce });
+    expect(html).not.toMatch(personal);
+    expect(html).not.toMatch(/<form|tel:/);
+  });
+
+  test.each(['gone', 'tooMany', 'trouble'] as const)(
+    '%s tells nothing about anybody, in the browser’s language and English',
+    (fault) => {
+      const html = renderPageFault(fault, [language], { nonce });
+      expect(html).toContain(`<html lang="${language}"`);
+      expect(html).toContain('<section lang="en" dir="ltr">');
+      expect(html.match(/<section/g)).toHaveLength(language === 'en' ? 1 : 2);
+      expect(html.match(/<h1>/g)).toHaveLength(1);
+      expect(html).not.toMatch(/Main Street|Ana|tel:|<form/);
+    },
+  );
+
+  test('the year is asked for with a label, a hint, and its mistakes in words', () => {
+    const ask = (more: object): string =>
+      renderPageChallenge(c, { token: 'tok', formToken: 'f', nonce, triesLeft: 3, ...more });
+    expect(ask({})).toContain('<label for="year">');
+    expect(ask({})).toContain('aria-describedby="hint">');
+    expect(ask({ error: 'wrong' })).toContain('aria-describedby="hint error" aria-invalid="true">');
+    expect(ask({ error: 'wrong' })).toMatch(/role="alert" id="error">[^<]*3/);
+    expect(ask({ error: 'again' })).toContain('1961');
+    // Whoever it is not for need not guess to say so.
+    expect(keysOf(ask({}))).toEqual(['9']);
+  });
+});
+
+test('a guardian is asked for the child’s year of birth, which the phone must not fill in by itself', () => {
+  const own = renderPageChallenge(conversation(), { token: 't', formToken: 'f', triesLeft: 5 });
+  const child = renderPageChallenge(guardianOf(['Mia']), { token: 't', formToken: 'f', triesLeft: 5 });
+  expect(own).toContain('autocomplete="bday-year"');
+  expect(child).toContain('patient’s year of birth');
+  expect(child).toContain('autocomplete="off"');
 });
 
 describe.each(everyLanguage)('every page in %s', (language) => {
@@ -139,11 +235,12 @@ test('text, buttons and borders have the contrast of WCAG AA in both colour sche
     Object.fromEntries([...(m[1] ?? '').matchAll(/--(\w+):(#[0-9a-f]+)/g)].map((v) => [v[1], v[2]])),
   );
   expect(schemes).toHaveLength(2);
-  for (const { bg, fg, soft, line, accent, on } of schemes as Record<string, string>[]) {
+  for (const { bg, fg, soft, line, accent, on, bad } of schemes as Record<string, string>[]) {
     expect(contrast(fg ?? '', bg ?? '')).toBeGreaterThanOrEqual(4.5);
     expect(contrast(fg ?? '', soft ?? '')).toBeGreaterThanOrEqual(4.5);
     expect(contrast(accent ?? '', bg ?? '')).toBeGreaterThanOrEqual(4.5);
     expect(contrast(on ?? '', accent ?? '')).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(bad ?? '', bg ?? '')).toBeGreaterThanOrEqual(4.5);
     expect(contrast(line ?? '', bg ?? '')).toBeGreaterThanOrEqual(3);
   }
 });

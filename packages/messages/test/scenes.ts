@@ -74,6 +74,8 @@ export function conversation(
       voicemail: 'callback-only',
       exempt: false,
       sendBy: new Date('2026-11-25T12:00:00Z'),
+      linkUntil: new Date('2026-12-01T12:00:00Z'),
+      addressIsWrong: false,
       ...attempt,
     },
   };

@@ -13,7 +13,7 @@ const form = (keys: string[], hidden: string): string =>
 function patientPage(): Say {
   const shown = [
     form(['1', '2', '3', '9'], '<input type="hidden" name="form" value="mark-1">'),
-    '<html><head><meta http-equiv="refresh" content="2"></head><main>One moment</main></html>',
+    '<html><main data-stage="pending">One moment</main></html>',
     form(
       ['1', '2', '4'],
       '<input type="hidden" name="form" value="mark-2"><input type="hidden" name="offer" value="o1">',
@@ -28,7 +28,7 @@ function patientPage(): Say {
       return { location: page };
     }
     const body = shown[at] ?? '';
-    if (body.includes('refresh')) at += 1;
+    if (body.includes('pending')) at += 1;
     return { type: 'text/html', body };
   };
 }

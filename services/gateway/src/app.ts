@@ -23,6 +23,10 @@ export interface Door {
   twilioTokens: string[];
   /** Base64 DER (SPKI) of the event webhook's key. */
   sendGridPublicKey: string;
+  /** Which proxies may say whose request it is: addresses and networks, separated by commas. Absent: nobody. */
+  trustProxy?: string;
+  /** The address of a request is the patient's, not that of a proxy nobody told us of. */
+  addressesAreKnown?: boolean;
   /** How long a patient's request waits for the conductor before it is answered with "one moment". Real milliseconds. */
   patienceMs?: number;
 }
@@ -39,6 +43,7 @@ export async function buildApp(door: Door): Promise<FastifyInstance> {
     metrics: door.metrics,
     ready: async () => ({ database: await door.database.ready() }),
     bodyLimit,
+    ...(door.trustProxy === undefined ? {} : { trustProxy: door.trustProxy }),
   });
   await app.register(formbody, { bodyLimit: 256 * 1024 });
   await app.register(rateLimit, { global: false });

@@ -2,7 +2,7 @@
 import { GatewayEnvironment } from '@rollcall/contracts';
 import { openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, runService } from '@rollcall/platform';
-import { buildApp } from './app.js';
+import { buildApp, type Door } from './app.js';
 
 const environment = environmentOrExit(GatewayEnvironment);
 
@@ -19,6 +19,7 @@ await runService(
       twilioTokens: [environment.TWILIO_AUTH_TOKEN, environment.TWILIO_AUTH_TOKEN_PREVIOUS].filter(
         (t) => t !== undefined,
       ),
+      ...addressing(environment.TRUST_PROXY),
       sendGridPublicKey: environment.SENDGRID_WEBHOOK_PUBLIC_KEY,
     });
     defer(() => app.close(), 'http');
@@ -27,3 +28,9 @@ await runService(
   },
   { environment },
 );
+
+/** `none`: patients come straight to us. */
+function addressing(trusted: string | undefined): Pick<Door, 'trustProxy' | 'addressesAreKnown'> {
+  if (trusted === undefined) return {};
+  return trusted === 'none' ? { addressesAreKnown: true } : { addressesAreKnown: true, trustProxy: trusted };
+}

@@ -1,8 +1,16 @@
 /** The door with one patient behind it, whose text has just been planned. */
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { stringify } from 'node:querystring';
-import { defaultPolicy } from '@rollcall/contracts';
-import { createPractice, insertBatch, loadSnapshots, lockDue, openDatabase, writeDecisions } from '@rollcall/database';
+import { defaultPolicy, type Policy } from '@rollcall/contracts';
+import {
+  addPolicy,
+  createPractice,
+  insertBatch,
+  loadSnapshots,
+  lockDue,
+  openDatabase,
+  writeDecisions,
+} from '@rollcall/database';
 import { freshDatabase, testKeys } from '@rollcall/database/testing';
 import { decideNext } from '@rollcall/domain';
 import { createLogger, createMetrics, manualClock, newId } from '@rollcall/platform';
@@ -12,9 +20,24 @@ import { buildApp } from '../src/app.js';
 export const publicUrl = 'https://hooks.example.org/rollcall';
 export const token = '0123456789abcdef0123456789abcdef';
 const morning = new Date('2026-11-24T06:45:00-05:00');
+const visitAt = new Date('2026-11-24T12:00:00-05:00');
 const mailKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-export async function openDoor() {
+export interface DoorScene {
+  policy?: Partial<Policy>;
+  language?: string;
+  /** `YYYY-MM-DD`. */
+  birthDate?: string;
+  /** The children told of, by a guardian; else the patient herself is. */
+  children?: string[];
+  spokenName?: string;
+  /** How long a request waits for the conductor. Real milliseconds. */
+  patienceMs?: number;
+  /** Requests are limited by address as well. */
+  addressesAreKnown?: boolean;
+}
+
+export async function openDoor(scene: DoorScene = {}) {
   const fresh = await freshDatabase();
   const database = openDatabase({ url: fresh.url, poolSize: 5, encryptionKeys: testKeys, applicationName: 'test' });
   const clock = { ...manualClock(morning), wall: () => new Date() };
@@ -33,7 +56,8 @@ export async function openDoor() {
     publicUrl,
     twilioTokens: [token, 'the-token-before-this-one-0123456'],
     sendGridPublicKey: mailKeys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-    patienceMs: 150,
+    patienceMs: scene.patienceMs ?? 150,
+    addressesAreKnown: scene.addressesAreKnown ?? false,
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   /** Real HTTP, as providers and patients speak it. */
@@ -52,7 +76,7 @@ export async function openDoor() {
     practiceId,
     {
       name: 'Clinic',
-      spokenName: 'Main Street Clinic',
+      spokenName: scene.spokenName ?? 'Main Street Clinic',
       timeZone: 'America/New_York',
       country: 'US',
       language: 'en',
@@ -60,6 +84,10 @@ export async function openDoor() {
     },
     morning,
   );
+  const { version } = scene.policy
+    ? await addPolicy(database, practiceId, { ...defaultPolicy, ...scene.policy }, morning)
+    : { version: 1 };
+  const given = scene.children ?? ['Ana'];
   const deadlineAt = new Date('2026-11-24T11:00:00-05:00');
   const contact = (system: string, address: string, rank: number) => ({
     system,
@@ -78,7 +106,7 @@ export async function openDoor() {
         practiceId,
         reason: 'practitioner-emergency',
         note: null,
-        policyVersion: 1,
+        policyVersion: version,
         rejected: 0,
         forecast: {
           reachableInTime: 0,
@@ -87,45 +115,41 @@ export async function openDoor() {
           firstDeadlineAt: null,
           firstTouchDoneAt: null,
         },
-        patients: [
-          {
-            externalId: 'P-1',
-            name: { given: 'Ana', family: 'Canaryfamily' },
-            birthDate: null,
-            deceased: false,
-            doNotContact: false,
-          },
-        ],
+        patients: given.map((name, n) => ({
+          externalId: `P-${n + 1}`,
+          name: { given: name, family: 'Canaryfamily' },
+          birthDate: scene.birthDate ?? null,
+          deceased: false,
+          doNotContact: false,
+        })),
         outreaches: [
           {
             id: newId(),
             party: {
-              kind: 'patient',
+              kind: scene.children ? 'guardian' : 'patient',
               key: 'P-1',
-              name: { given: 'Ana', family: 'Canaryfamily' },
-              language: 'en',
+              name: { given: scene.children ? 'Rosa' : 'Ana', family: 'Canaryfamily' },
+              language: scene.language ?? 'en',
               timeZone: null,
               contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
             },
             deadlineAt,
             timeZones: ['America/New_York'],
-            notices: [
-              {
-                id: newId(),
-                appointmentId: newId(),
-                externalId: 'A-1',
-                patientExternalId: 'P-1',
-                start: new Date('2026-11-24T12:00:00-05:00'),
-                end: new Date('2026-11-24T12:30:00-05:00'),
-                timeZone: 'America/New_York',
-                practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
-                locationExternalId: 'main',
-                visitType: 'follow-up',
-                priority: 'routine',
-                modality: 'in-person',
-                deadlineAt,
-              },
-            ],
+            notices: given.map((_name, n) => ({
+              id: newId(),
+              appointmentId: newId(),
+              externalId: `A-${n + 1}`,
+              patientExternalId: `P-${n + 1}`,
+              start: new Date(visitAt.getTime() + n * 30 * 60_000),
+              end: new Date(visitAt.getTime() + (n + 1) * 30 * 60_000),
+              timeZone: 'America/New_York',
+              practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
+              locationExternalId: 'main',
+              visitType: 'follow-up',
+              priority: 'routine',
+              modality: 'in-person',
+              deadlineAt,
+            })),
           },
         ],
       },
@@ -149,6 +173,7 @@ export async function openDoor() {
     lines,
     metrics,
     defaultPolicy,
+    practiceId,
     sms: attemptOn('sms'),
     email: attemptOn('email'),
     pageOf: (attemptId: string) => `/p/${database.sealer.pageToken(attemptId)}`,

@@ -35,7 +35,7 @@ export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
     `من ${name(practice)}: تم إلغاء ${written(visits)}، لا تحضروا. أجيبوا ${answers(key)}`,
   tellExempt: ({ practice, callback, visits, key }) =>
-    `من ${name(practice)} ${leftToRight(callback)}: ${briefly(visits)}. ${key('1')}=فهمت ${key('2')}=موعد آخر ${key('3')}=اتصلوا بي ${key('9')}=خطأ STOP=إيقاف`,
+    `من ${name(practice)} ${leftToRight(callback)}: ${briefly(visits)}. ${key('1')}=فهمت ${key('2')}=موعد آخر ${key('3')}=اتصلوا ${key('9')}=خطأ STOP=إيقاف`,
   offer: ({ practice, offer, key }) =>
     `من ${name(practice)}: شكرا، تم التسجيل. مواعيد جديدة${subject(offer)}: ${choices(offer, key)}. أجيبوا برقم منها.`,
   booked: ({ practice, visit }) =>

@@ -84,10 +84,10 @@ async function follow(
   return { url, document: parse(answer.text) };
 }
 
-/** Looks again while the page asks for it. */
+/** Looks again while the page says that new times are still looked for. */
 async function settled(first: Page, browser: Browser): Promise<Page | null> {
   let page: Page | null = first;
-  for (let n = 0; n < maxReloads && page?.document.querySelector('meta[http-equiv="refresh"]'); n++) {
+  for (let n = 0; n < maxReloads && page?.document.querySelector('main[data-stage="pending"]'); n++) {
     await browser.clock.sleep(browser.clock.fromReal(reloadMs), browser.signal);
     page = await open(page.url, browser);
   }

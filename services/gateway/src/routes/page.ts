@@ -1,114 +1,195 @@
 /**
  * The patient's page. GET shows, only POST answers, and a POST counts only with the form's own fresh mark: mail scanners
- * fetch every link and some press every button in the same instant.
+ * fetch every link and some press every button in the same instant. Where the practice asks for the birth year, nothing of
+ * a visit or a name is shown before it is given; that is carried by a mark in the form, so such a page is never the answer
+ * to a GET.
  */
-import { randomBytes } from 'node:crypto';
 import type { Conversation } from '@rollcall/contracts';
-import { renderPage, renderPageGone } from '@rollcall/messages';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  renderPage,
+  renderPageChallenge,
+  renderPageExpired,
+  renderPageLocked,
+  renderPageNotForYou,
+  renderPagePreview,
+} from '@rollcall/messages';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, OpenConversation } from '../app.js';
-import { type FormVerdict, readFormMark, writeFormMark } from '../form-mark.js';
-import { stageOf } from '../page-stage.js';
+import { guess, isLocked, mostTries } from '../page/challenge.js';
+import { pageLimits } from '../page/limits.js';
+import { type Link, linkOf } from '../page/link.js';
+import { isPass, readFormMark, writeFormMark, writePass } from '../page/marks.js';
+import { isPreviewBot } from '../page/preview-bots.js';
+import { sendFault, sendPage } from '../page/reply.js';
+import { stageOf } from '../page/stage.js';
 import type { Receiver } from '../receiver.js';
 
-const hour = 3_600_000;
-/** The page answers until a day after the last visit it speaks of. */
-const afterLastVisitMs = 24 * hour;
-/** Requests a minute and token: a person needs five. */
-const perMinute = 60;
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+type WithToken = { Params: { token: string }; Querystring: { then?: string } };
 
 interface Form {
   key?: string;
   offer?: string;
   form?: string;
+  pass?: string;
+  year?: string;
+}
+/** A form's fields as text: what is sent twice, or as something else, is not there. */
+function formOf(body: unknown): Form {
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(fields.filter(([, value]) => typeof value === 'string')) as Form;
 }
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const tokenForm = /^[A-Za-z0-9_-]{22}$/;
+
 export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver, open: OpenConversation): void {
-  const config = {
-    rateLimit: {
-      max: perMinute,
-      timeWindow: '1 minute',
-      keyGenerator: (r: FastifyRequest) => `page ${(r.params as { token: string }).token}`,
-    },
-  };
+  const { database, clock, logger } = door;
+  const { sealer } = database;
+  const limits = pageLimits(app, door.addressesAreKnown ?? false);
+  const find = (token: string): Promise<Link> => linkOf(token, sealer, open, clock.now());
 
-  const find = async (token: string): Promise<Conversation | null> => {
-    const attemptId = door.database.sealer.attemptOfToken(token);
-    const conversation = attemptId ? await open(attemptId) : null;
-    if (!conversation) return null;
-    const last = Math.max(...conversation.notices.flatMap((n) => [n.start.getTime(), n.booking?.start.getTime() ?? 0]));
-    return door.clock.now().getTime() > last + afterLastVisitMs ? null : conversation;
-  };
-
-  app.get('/p/:token', { config }, async (request, reply) => {
+  app.addHook<WithToken>('onRequest', async (request, reply) => {
+    const seconds = await limits(request);
+    if (seconds === null) return;
+    await sendFault(reply.code(429).header('retry-after', String(seconds)), request, 'tooMany');
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500)
+      logger.error({ err: error, reqId: request.id, route: request.routeOptions.url }, 'request failed');
     const { token } = request.params as { token: string };
-    const conversation = await find(token);
-    return conversation ? show(door, reply, conversation, token) : gone(reply);
+    return sendFault(reply.code(status), request, 'trouble', tokenForm.test(token) ? token : undefined);
   });
 
-  app.post('/p/:token', { config }, async (request, reply) => {
-    const { token } = request.params as { token: string };
-    const conversation = await find(token);
-    if (!conversation) return gone(reply);
-    const form = (request.body ?? {}) as Form;
-    const verdict: FormVerdict = readFormMark(door.database.sealer, token, form.form ?? '', door.clock.now());
-    const offerOk = !form.offer || uuid.test(form.offer);
+  app.get<WithToken>('/p/:token', async (request, reply) => {
+    const { token } = request.params;
+    const link = await find(token);
+    if (link.kind !== 'open') return closed(request, reply, link);
+    const c = link.conversation;
+    if (isPreviewBot(request)) return sendPage(reply, (nonce) => renderPagePreview(c, { nonce }));
+    if (c.challenge) return askYear(reply, c, token);
+    const now = stageOf(c, clock.now()) === 'pending' ? await settled(token, c) : c;
+    return show(reply, now, token, request.query.then === 'taken' ? { error: 'taken' } : {});
+  });
+
+  app.post<WithToken>('/p/:token', async (request, reply) => {
+    const { token } = request.params;
+    const link = await find(token);
+    if (link.kind !== 'open') return closed(request, reply, link);
+    const c = link.conversation;
+    const form = formOf(request.body);
+    const now = clock.now();
+    const fresh = readFormMark(sealer, token, form.form ?? '', now) === 'ok';
+    const passed = c.challenge !== null && isPass(sealer, token, form.pass ?? '', now);
+    const pass = passed ? { pass: writePass(sealer, token, now) } : {};
+    const hidden = c.challenge !== null && !passed;
+    // Whoever the message is not for cannot know the year, and may say so.
+    if (hidden && form.key !== '9') {
+      if (form.year === undefined) return askYear(reply.code(422), c, token);
+      return fresh ? year(reply, c, token, form.year) : askYear(reply.code(422), c, token, 'again');
+    }
+    if (passed && form.key === undefined) return show(reply, await settled(token, c), token, pass);
     const allowed = form.offer ? ['1', '2', '3', '4'] : ['1', '2', '3', '9'];
-    if (verdict !== 'ok' || !offerOk || form.key === undefined || !allowed.includes(form.key))
-      return show(door, reply.code(verdict === 'ok' ? 400 : 422), conversation, token, 'again');
+    const known = form.key !== undefined && allowed.includes(form.key) && (!form.offer || uuid.test(form.offer));
+    if (hidden && !(fresh && known)) return askYear(reply.code(422), c, token);
+    if (!fresh || !known) return show(reply.code(fresh ? 400 : 422), c, token, { ...pass, error: 'again' });
     await receiver.storeAndWait({
       kind: 'page.key',
-      attemptId: conversation.attempt.id,
+      attemptId: c.attempt.id,
       payload: {
         kind: 'key',
-        attemptId: conversation.attempt.id,
-        channel: conversation.attempt.channel,
+        attemptId: c.attempt.id,
+        channel: c.attempt.channel,
         key: form.key,
         via: 'page',
         offerId: form.offer ? form.offer : null,
       },
     });
-    // Mostly the new times are there within the second: then the next page already shows them.
+    const after = await settled(token, c);
+    const taken = wasTaken(form, after, clock.now());
+    // A mark in a form does not outlive a redirect: the answer to the POST is the next page itself.
+    if (passed && !after.attempt.addressIsWrong)
+      return show(reply, after, token, { ...pass, ...(taken ? { error: 'taken' } : {}) });
+    return reply
+      .code(303)
+      .header('location', `/p/${token}${taken ? '?then=taken' : ''}`)
+      .send();
+  });
+
+  /** Mostly the new times are there within a moment: then the next page already shows them. */
+  async function settled(token: string, before: Conversation): Promise<Conversation> {
+    let latest = before;
     await receiver.until(async () => {
-      const now = await find(token);
-      return now === null || stageOf(now, door.clock.now()) !== 'pending';
+      const link = await find(token);
+      if (link.kind !== 'unknown') latest = link.conversation;
+      return link.kind !== 'open' || stageOf(latest, clock.now()) !== 'pending';
     });
-    return reply.code(303).header('location', `/p/${token}`).send();
-  });
+    return latest;
+  }
+
+  function show(
+    reply: FastifyReply,
+    c: Conversation,
+    token: string,
+    more: { pass?: string; error?: 'again' | 'taken' } = {},
+  ): FastifyReply {
+    const now = clock.now();
+    return sendPage(reply, (nonce) =>
+      renderPage(c, { token, stage: stageOf(c, now), nonce, formToken: writeFormMark(sealer, token, now), ...more }),
+    );
+  }
+
+  async function askYear(reply: FastifyReply, c: Conversation, token: string, error?: 'again'): Promise<FastifyReply> {
+    if (await isLocked(database, c)) return locked(reply, c);
+    return challenge(reply, c, token, error ? { error } : {});
+  }
+
+  function challenge(
+    reply: FastifyReply,
+    c: Conversation,
+    token: string,
+    more: { error?: 'wrong' | 'again'; triesLeft?: number },
+  ): FastifyReply {
+    const formToken = writeFormMark(sealer, token, clock.now());
+    return sendPage(reply, (nonce) =>
+      renderPageChallenge(c, { token, formToken, nonce, triesLeft: mostTries, ...more }),
+    );
+  }
+
+  const locked = (reply: FastifyReply, c: Conversation): FastifyReply =>
+    sendPage(reply.code(403), (nonce) => renderPageLocked(c, { nonce }));
+
+  async function year(reply: FastifyReply, c: Conversation, token: string, text: string): Promise<FastifyReply> {
+    const verdict = await guess(database, c, text, clock.now());
+    switch (verdict) {
+      case 'passed':
+        return show(reply, await settled(token, c), token, { pass: writePass(sealer, token, clock.now()) });
+      case 'no-year':
+        return challenge(reply.code(422), c, token, { error: 'again' });
+      case 'locked':
+        await receiver.store({
+          kind: 'page.challenge',
+          attemptId: c.attempt.id,
+          payload: { kind: 'challenge', attemptId: c.attempt.id, channel: c.attempt.channel, result: 'failed' },
+        });
+        return locked(reply, c);
+      default:
+        return challenge(reply.code(422), c, token, { error: 'wrong', triesLeft: verdict.triesLeft });
+    }
+  }
 }
 
-function show(
-  door: Door,
-  reply: FastifyReply,
-  conversation: Conversation,
-  token: string,
-  error?: 'again',
-): FastifyReply {
-  const nonce = randomBytes(16).toString('base64');
-  const html = renderPage(conversation, {
-    token,
-    stage: stageOf(conversation, door.clock.now()),
-    nonce,
-    formToken: writeFormMark(door.database.sealer, token, door.clock.now()),
-    ...(error ? { error } : {}),
-  });
-  return guarded(reply, nonce).send(html);
+/** The time chosen was somebody else's by then, and others are offered. */
+const wasTaken = (form: Form, after: Conversation, now: Date): boolean =>
+  form.offer !== undefined && form.key !== '4' && stageOf(after, now) === 'offer' && after.offer?.id !== form.offer;
+
+function closed(request: FastifyRequest, reply: FastifyReply, link: Exclude<Link, { kind: 'open' }>): FastifyReply {
+  switch (link.kind) {
+    case 'unknown':
+      return sendFault(reply.code(404), request, 'gone');
+    case 'expired':
+      return sendPage(reply.code(410), (nonce) => renderPageExpired(link.conversation, { nonce }));
+    case 'not-for-you':
+      return sendPage(reply, (nonce) => renderPageNotForYou(link.conversation, { nonce }));
+  }
 }
-
-const gone = (reply: FastifyReply): FastifyReply => {
-  const nonce = randomBytes(16).toString('base64');
-  return guarded(reply.code(404), nonce).send(renderPageGone('en', { nonce }));
-};
-
-/** Nothing is loaded, framed, indexed, cached or sent on. */
-const guarded = (reply: FastifyReply, nonce: string): FastifyReply =>
-  reply.type('text/html; charset=utf-8').headers({
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-    'referrer-policy': 'no-referrer',
-    'x-robots-tag': 'noindex, nofollow',
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-    'strict-transport-security': 'max-age=31536000',
-  });

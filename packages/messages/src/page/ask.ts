@@ -1,0 +1,30 @@
+/** What happened, and the four answers. */
+import type { Conversation } from '@rollcall/contracts';
+import type { Catalog } from '../catalog.js';
+import { escapeHtml, greetingHtml } from '../html.js';
+import { writtenName } from '../names.js';
+import { momentOf } from '../subject.js';
+import { answers, type FormMarks, form } from './form.js';
+import { paragraph, who } from './parts.js';
+
+const openOf = (c: Conversation) => c.notices.filter((n) => n.state === 'open');
+
+export const askHeading = (c: Conversation, { page }: Catalog): string =>
+  page.headings.cancelled({ own: c.party.kind === 'patient', several: openOf(c).length > 1 });
+
+export function ask(c: Conversation, catalog: Catalog, marks: FormMarks): string {
+  const words = catalog.page;
+  const visits = openOf(c).map(
+    (n) =>
+      `<li class="visit">${who(c, n.patientGivenName)}<s>${escapeHtml(momentOf(catalog, 'full', n.start, n.timeZone).when)}</s><strong>${escapeHtml(words.dontCome)}</strong></li>`,
+  );
+  return `<p>${greetingHtml(words.hello, writtenName(c.party.givenName))}</p><ul>${visits.join('')}</ul>${paragraph(words.sorry)}${form(
+    marks,
+    answers([
+      { key: '1', label: words.buttons.understood, main: true },
+      { key: '2', label: words.buttons.anotherTime },
+      { key: '3', label: words.buttons.person },
+      { key: '9', label: words.buttons.wrongNumber },
+    ]),
+  )}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * The marks in the page's forms: signed, bound to the page's token, with their time. No cookie is needed.
+ *
+ * - The form mark is made when the page is shown. A machine that fetches the page and presses its buttons does so at once; a
+ *   person reads first. Too fast, too old or foreign: the page is shown again.
+ * - The pass says that the birth year was given. It is short-lived: a phone left on a table asks again.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { Sealer } from '@rollcall/database';
+
+const minute = 60_000;
+const form = { what: 'form', minAgeMs: 1000, maxAgeMs: 6 * 60 * minute };
+const pass = { what: 'pass', minAgeMs: 0, maxAgeMs: 30 * minute };
+type Kind = typeof form | typeof pass;
+
+export type MarkVerdict = 'ok' | 'too-fast' | 'stale' | 'wrong';
+
+const mac = (sealer: Sealer, what: string, token: string, at: string): Buffer =>
+  sealer.blindIndex(`${what}:${token}:${at}`).subarray(0, 16);
+
+function write(sealer: Sealer, { what }: Kind, token: string, now: Date): string {
+  const at = now.getTime().toString(36);
+  return `${at}.${mac(sealer, what, token, at).toString('base64url')}`;
+}
+
+function read(sealer: Sealer, kind: Kind, token: string, mark: string, now: Date): MarkVerdict {
+  const [at = '', given = ''] = mark.split('.');
+  const expected = mac(sealer, kind.what, token, at);
+  const bytes = Buffer.from(given, 'base64url');
+  if (bytes.length !== expected.length || !timingSafeEqual(bytes, expected)) return 'wrong';
+  const age = now.getTime() - Number.parseInt(at, 36);
+  if (age < kind.minAgeMs) return 'too-fast';
+  return age > kind.maxAgeMs ? 'stale' : 'ok';
+}
+
+export const writeFormMark = (sealer: Sealer, token: string, now: Date): string => write(sealer, form, token, now);
+export const readFormMark = (sealer: Sealer, token: string, mark: string, now: Date): MarkVerdict =>
+  read(sealer, form, token, mark, now);
+
+export const writePass = (sealer: Sealer, token: string, now: Date): string => write(sealer, pass, token, now);
+export const isPass = (sealer: Sealer, token: string, mark: string, now: Date): boolean =>
+  read(sealer, pass, token, mark, now) === 'ok';
