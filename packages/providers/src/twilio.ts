@@ -1,10 +1,9 @@
-/** Twilio's official client on our transport, one per process and account; new messages and calls go past it. */
+/** Twilio's official client on our transport: one per process and account. */
 import { numbersOf, type Outcome, type TwilioSettings } from '@rollcall/contracts';
 import twilio from 'twilio';
 import { outcomeOf } from './classify.js';
 import type { Caller, ImSender, SmsSender, Told } from './ports.js';
 import { Transport, TwilioHttp } from './transport.js';
-import { type PostNew, twilioPost } from './twilio-post.js';
 
 export type TwilioConfig = TwilioSettings & { PROVIDER_TIMEOUT_MS?: number };
 
@@ -12,26 +11,25 @@ const defaultTimeoutMs = 10_000;
 /** By default Twilio retries a failed callback only when it could not connect; with this also after 5xx and timeouts. */
 const retryCallbacks = '#rc=3&rp=all';
 
-function open(config: TwilioConfig): { client: twilio.Twilio; post: PostNew } {
+function clientOf(config: TwilioConfig): twilio.Twilio {
   const transport = new Transport({
     timeoutMs: config.PROVIDER_TIMEOUT_MS ?? defaultTimeoutMs,
     ...(config.TWILIO_API_BASE_URL ? { baseUrl: config.TWILIO_API_BASE_URL } : {}),
   });
-  const client = twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
+  return twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
     httpClient: new TwilioHttp(transport) as unknown as twilio.RequestClient,
     autoRetry: false,
   });
-  return { client, post: twilioPost(config, client, transport) };
 }
 
 /** A messaging service picks a sticky sender from its own pool; of ours the caller has picked one. */
 const textSender = (
   config: TwilioConfig,
   picked: string | null | undefined,
-): { MessagingServiceSid: string } | { From: string } | null => {
-  if (config.TWILIO_MESSAGING_SERVICE_SID) return { MessagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
+): { messagingServiceSid: string } | { from: string } | null => {
+  if (config.TWILIO_MESSAGING_SERVICE_SID) return { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID };
   const from = ownNumber(config, picked);
-  return from ? { From: from } : null;
+  return from ? { from } : null;
 };
 const ownNumber = (config: TwilioConfig, picked: string | null | undefined): string | undefined =>
   picked ?? numbersOf(config)[0];
@@ -57,20 +55,21 @@ const told = (
 ): Told | null => (news.has(status) ? { kind, payload } : null);
 
 export function twilioSms(config: TwilioConfig): SmsSender {
-  const { client, post } = open(config);
+  const client = clientOf(config);
   return {
     send: async (r) => {
       const sender = textSender(config, r.from);
       if (sender === null) return noSender;
-      return outcomeOf(() =>
-        post('Messages', {
+      return outcomeOf(async () => {
+        const message = await client.messages.create({
           ...sender,
-          To: r.to,
-          Body: r.body,
-          StatusCallback: r.statusCallback + retryCallbacks,
-          ValidityPeriod: r.validitySeconds,
-        }),
-      );
+          to: r.to,
+          body: r.body,
+          statusCallback: r.statusCallback + retryCallbacks,
+          validityPeriod: r.validitySeconds,
+        });
+        return message.sid;
+      });
     },
     find: async ({ to, body, since }) => {
       const found = await client.messages.list({ to, dateSentAfter: since, limit: 50 });
@@ -88,26 +87,27 @@ export function twilioSms(config: TwilioConfig): SmsSender {
 }
 
 export function twilioCaller(config: TwilioConfig): Caller {
-  const { client, post } = open(config);
+  const client = clientOf(config);
   return {
     place: async (r) => {
       const from = ownNumber(config, r.from);
       return from === undefined
         ? noSender
-        : outcomeOf(() =>
-            post('Calls', {
-              From: from,
-              To: r.to,
-              Url: r.url,
-              Method: 'POST',
-              StatusCallback: r.statusCallback + retryCallbacks,
-              StatusCallbackMethod: 'POST',
-              StatusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
-              Timeout: r.ringSeconds,
-              TimeLimit: r.timeLimitSeconds,
-              MachineDetection: r.detectMachine ? 'DetectMessageEnd' : undefined,
-            }),
-          );
+        : outcomeOf(async () => {
+            const call = await client.calls.create({
+              from,
+              to: r.to,
+              url: r.url,
+              method: 'POST',
+              statusCallback: r.statusCallback + retryCallbacks,
+              statusCallbackMethod: 'POST',
+              statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+              timeout: r.ringSeconds,
+              timeLimit: r.timeLimitSeconds,
+              ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
+            });
+            return call.sid;
+          });
     },
     find: async ({ to, since }) => {
       const found = await client.calls.list({ to, startTimeAfter: since, limit: 50 });
@@ -128,23 +128,24 @@ export function twilioCaller(config: TwilioConfig): Caller {
 }
 
 export function twilioIm(config: TwilioConfig): ImSender {
-  const { post } = open(config);
+  const client = clientOf(config);
   const from = config.TWILIO_WHATSAPP_FROM;
   return {
     send: async (r) =>
       from === undefined
         ? noSender
-        : outcomeOf(() =>
-            post('Messages', {
-              From: from,
-              To: r.to,
+        : outcomeOf(async () => {
+            const message = await client.messages.create({
+              from,
+              to: r.to,
               // Since 2025-04-01 a template sent as a body fails with 63016.
               ...(r.template
-                ? { ContentSid: r.template.contentSid, ContentVariables: JSON.stringify(r.template.variables) }
-                : { Body: r.body ?? '' }),
-              StatusCallback: r.statusCallback + retryCallbacks,
-              ValidityPeriod: r.validitySeconds,
-            }),
-          ),
+                ? { contentSid: r.template.contentSid, contentVariables: JSON.stringify(r.template.variables) }
+                : { body: r.body ?? '' }),
+              statusCallback: r.statusCallback + retryCallbacks,
+              validityPeriod: r.validitySeconds,
+            });
+            return message.sid;
+          }),
   };
 }
