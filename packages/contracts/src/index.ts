@@ -24,4 +24,5 @@ export * from './problem.js';
 export * from './report.js';
 export * from './slots.js';
 export * from './versions.js';
+export * from './views.js';
 export * from './words.js';

@@ -19,6 +19,10 @@ export const TaskView = z.object({
   claimedUntil: Instant.nullable(),
   resolvedBy: z.string().nullable(),
   resolution: z.string().nullable(),
+  /** Staff, their families, public figures: shown to keys made for it only, and to whoever breaks the glass. */
+  restricted: z.boolean().optional(),
+  /** Of a confidential visit: nobody but the patient may learn of it, no guardian and no mailbox. */
+  confidential: z.boolean().optional(),
   /** What the patient wrote in their own words, the last five, oldest first; only for keys with the scope `operate`. */
   said: z.array(z.object({ at: Instant, channel: Channel, words: z.string() })).optional(),
   /** Whom to call, only for keys with the scope `operate`. */

@@ -31,6 +31,8 @@ export type Practice = z.infer<typeof Practice>;
 export const ApiKeyInput = z.strictObject({
   label: line(80).default('key'),
   scopes: z.array(ApiScope).min(1).default(['batches', 'slots', 'operate', 'settings']),
+  /** One named operator's: shows restricted records in the clear. */
+  seesRestricted: z.boolean().default(false),
 });
 export const ApiKeyCreated = z.object({
   id: z.string(),

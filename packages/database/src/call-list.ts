@@ -80,12 +80,13 @@ export async function readCallList(
   practiceId: string,
   now: Date,
   stall: Stall | null,
+  { seesRestricted = false }: { seesRestricted?: boolean } = {},
 ): Promise<CallListView | null> {
   const practice = await db.pool.query(`select name, time_zone, closed_at from practice where id = $1`, [practiceId]);
   const [known] = practice.rows;
   if (!known) return null;
   const { rows } = await db.pool.query(
-    `select n.id, n.outreach_id, n.deadline_at, n.external_id, a.start_at, a.practitioner_name, p.sealed
+    `select n.id, n.outreach_id, n.deadline_at, n.external_id, a.start_at, a.practitioner_name, p.sealed, p.restricted
      from notice n join batch b on b.id = n.batch_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
      where n.practice_id = $1 and n.state = 'open' and (b.state in ('running','paused') or $3) and n.deadline_at > $2::timestamptz - interval '12 hours'
      order by n.deadline_at, n.id`,
@@ -93,7 +94,12 @@ export async function readCallList(
     [practiceId, now, known.closed_at !== null],
   );
   const outreachIds = [...new Set(rows.map((r) => r.outreach_id as string))];
-  const parties = await partiesOf(db, practiceId, outreachIds);
+  const hidden = new Set(seesRestricted ? [] : rows.filter((r) => r.restricted).map((r) => r.outreach_id as string));
+  const parties = await partiesOf(
+    db,
+    practiceId,
+    outreachIds.filter((id) => !hidden.has(id)),
+  );
   const tried = await triedOf(db, outreachIds);
   return {
     practice: known.name,
@@ -112,7 +118,8 @@ export async function readCallList(
           practitioner: r.practitioner_name,
           externalId: r.external_id,
         },
-        patient: `${name.given} ${name.family}`,
+        // Found in the practice's own system by the appointment's id, by whoever may open it there.
+        patient: hidden.has(r.outreach_id) ? 'restricted record' : `${name.given} ${name.family}`,
         party: { name: party?.name ?? '', language: party?.language ?? '', contacts: party?.contacts ?? [] },
         tried: tried.get(r.outreach_id) ?? [],
       };

@@ -37,5 +37,6 @@ export * from './slots.js';
 export * from './snapshots.js';
 export * from './tasks.js';
 export * from './tide.js';
+export * from './views.js';
 export * from './waiting.js';
 export * from './webhook-endpoints.js';

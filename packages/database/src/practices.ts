@@ -86,6 +86,7 @@ export interface KeyHolder {
   keyId: string;
   practiceId: string;
   scopes: ApiScope[];
+  seesRestricted: boolean;
 }
 const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 const keyForm = /^rk_([0-9a-z]{16})_([A-Za-z0-9_-]{43})$/;
@@ -94,14 +95,14 @@ const keyForm = /^rk_([0-9a-z]{16})_([A-Za-z0-9_-]{43})$/;
 export async function createApiKey(
   db: Database,
   practiceId: string,
-  input: { label: string; scopes: ApiScope[] },
+  input: { label: string; scopes: ApiScope[]; seesRestricted?: boolean },
   now: Date,
 ): Promise<{ id: string; key: string; createdAt: string }> {
   const id = [...randomBytes(16)].map((b) => (b % 36).toString(36)).join('');
   const secret = randomBytes(32).toString('base64url');
   await db.pool.query(
-    `insert into api_key (id, practice_id, label, secret_hash, scopes, created_at) values ($1, $2, $3, $4, $5, $6)`,
-    [id, practiceId, input.label, hashSecret(secret), input.scopes, now],
+    `insert into api_key (id, practice_id, label, secret_hash, scopes, created_at, sees_restricted) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, practiceId, input.label, hashSecret(secret), input.scopes, now, input.seesRestricted ?? false],
   );
   return { id, key: `rk_${id}_${secret}`, createdAt: now.toISOString() };
 }
@@ -112,12 +113,12 @@ export async function holderOfKey(db: Database, key: string): Promise<KeyHolder 
   if (!id || !secret) return null;
   const { rows } = await db.pool.query({
     name: 'api-key-find',
-    text: `select practice_id, scopes, secret_hash from api_key where id = $1 and revoked_at is null`,
+    text: `select practice_id, scopes, secret_hash, sees_restricted from api_key where id = $1 and revoked_at is null`,
     values: [id],
   });
   const row = rows[0];
   if (!row || !timingSafeEqual(row.secret_hash, hashSecret(secret))) return null;
-  return { keyId: id, practiceId: row.practice_id, scopes: row.scopes };
+  return { keyId: id, practiceId: row.practice_id, scopes: row.scopes, seesRestricted: row.sees_restricted };
 }
 
 /** Returns false when there is no such living key. */
