@@ -14,6 +14,7 @@ const programs = {
   verify: 'packages/verify/dist/main.js',
   chaos: 'infra/embedded/dist/chaos.js',
   bench: 'infra/bench/dist/main.js',
+  preflight: 'packages/providers/dist/preflight/main.js',
   simulate: 'infra/embedded/dist/simulate.js',
 };
 /** Test files that play whole days. */

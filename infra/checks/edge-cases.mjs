@@ -54,7 +54,7 @@ function checkNumbers() {
 function checkRow({ number, line, what, rule, tests }) {
   if (what === '' || rule === '') lie(page, line, `case ${number} does not say what happens, or what we do`);
   const found = proofs.get(number);
-  const right = found ? found.map(link).join('<br>') : tests.startsWith(notYet) ? tests : notYet;
+  const right = found ? [...new Set(found.map(link))].join('<br>') : tests.startsWith(notYet) ? tests : notYet;
   if (tests === right) return;
   if (write) lines[line - 1] = `| ${number} | ${what} | ${rule} | ${right} |`;
   else if (!found) lie(page, line, `case ${number} has no test; the row must say "${notYet}"`);
@@ -98,11 +98,10 @@ function nameAround(text, match, file, line) {
   const quote = text[end];
   if (quote !== "'" && quote !== '"' && quote !== '`') return lie(file, line, 'the mark must end the name of a test');
   const start = openingQuote(text, match.index, quote);
-  const call = [
-    ...text.slice(0, start).matchAll(/^[ \t]*(\/\/.*|(?:describe|test|it)((?:\.\w+)*)(?:<.*>)?\s*\()/gm),
-  ].at(-1);
-  if (!call || call[1].startsWith('//')) return lie(file, line, 'the mark must end the name of a test');
-  if (/\.(skip|todo|failing)/.test(call[2] ?? '')) return lie(file, line, 'a test that does not run proves nothing');
+  const call = [...text.slice(0, start).matchAll(/^[ \t]*(?:describe|test|it)((?:\.\w+)*)(?:<.*>)?\s*\(/gm)].at(-1);
+  const isComment = /^\s*\/\//.test(text.slice(text.lastIndexOf('\n', match.index) + 1, match.index));
+  if (!call || isComment) return lie(file, line, 'the mark must end the name of a test');
+  if (/\.(skip|todo|failing)/.test(call[1] ?? '')) return lie(file, line, 'a test that does not run proves nothing');
   return text
     .slice(start + 1, match.index)
     .trim()

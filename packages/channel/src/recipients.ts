@@ -5,19 +5,14 @@
 import type { Outcome } from '@rollcall/contracts';
 import type { Send } from './channel.js';
 
+export { isStandIn } from '@rollcall/contracts';
+
 export interface RecipientGuard {
   production: boolean;
   /** The provider's base URL points at a stand-in. */
   standIn: boolean;
   /** Comma-separated addresses. */
   allowList: string;
-}
-
-/** Whether a base URL leads somewhere else than to the provider. Naming the provider's own address makes nothing a stand-in. */
-export function isStandIn(baseUrl: string | undefined): boolean {
-  if (baseUrl === undefined) return false;
-  const host = new URL(baseUrl).hostname.toLowerCase().replace(/\.$/, '');
-  return !['twilio.com', 'sendgrid.com', 'sendgrid.net'].some((own) => host === own || host.endsWith(`.${own}`));
 }
 
 export function mayContact(address: string, guard: RecipientGuard): boolean {

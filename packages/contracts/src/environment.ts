@@ -53,6 +53,13 @@ export type TwilioSettings = z.infer<typeof TwilioEnvironment>;
 /** The numbers calls come from, and texts where no messaging service sends them. */
 export const numbersOf = ({ TWILIO_FROM_NUMBER }: Pick<TwilioSettings, 'TWILIO_FROM_NUMBER'>): string[] =>
   TWILIO_FROM_NUMBER?.split(',').map((n) => n.trim()) ?? [];
+/** Whether a base URL leads somewhere else than to the provider. Naming the provider's own address makes nothing a stand-in. */
+export function isStandIn(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined) return false;
+  const host = new URL(baseUrl).hostname.toLowerCase().replace(/\.$/, '');
+  return !['twilio.com', 'sendgrid.com', 'sendgrid.net'].some((own) => host === own || host.endsWith(`.${own}`));
+}
+
 export const SendGridEnvironment = z.object({
   SENDGRID_API_KEY: z.string().min(8),
   SENDGRID_FROM: z.email(),

@@ -1,6 +1,7 @@
 export * from './classify.js';
 export * from './codes.js';
 export * from './ports.js';
+export { preflight } from './preflight/preflight.js';
 export * from './sendgrid.js';
 export * from './transport.js';
 export * from './twilio.js';
