@@ -33,6 +33,16 @@ export class ModuleTaken extends LoopOver {
   }
 }
 
+/** The process and the database disagree about the time: what is decided would be decided for another moment. */
+export class ClockWrong extends Error {
+  constructor(module: ModuleName, skewMs: number) {
+    super(`the clock of the ${module} is ${Math.round(skewMs / 1000)} s off the database's: nothing is decided`);
+  }
+}
+
+/** Two clocks that are kept right differ by milliseconds; no answer, window or deadline turns on a minute. */
+export const mostSkewMs = 60_000;
+
 /**
  * The database as a module sees it: its transactions run only while the module is this build's, else they reject with
  * `ModuleTaken`. The first of them takes the module. `pool` is unguarded, for reading.
@@ -42,6 +52,8 @@ export function moduleDatabase(
   module: ModuleName,
   now: () => Date,
   version: number = moduleVersions[module],
+  /** The process's own clock; absent where a test stands time still. */
+  wall?: () => Date,
 ): Database {
   let taken: Promise<void> | undefined;
   const take = (): Promise<void> => {
@@ -56,7 +68,7 @@ export function moduleDatabase(
     transaction: async (work) => {
       await take();
       return database.transaction(async (tx) => {
-        const held = holdModule(tx, module, version);
+        const held = holdModule(tx, module, version, wall);
         const result = await work(whileHeld(tx, held));
         await held;
         return result;
@@ -95,12 +107,16 @@ function whileHeld(tx: Tx, held: Promise<void>): Tx {
 }
 
 /** Keeps the module this build's until the transaction ends. */
-async function holdModule(tx: Tx, module: ModuleName, version: number): Promise<void> {
+async function holdModule(tx: Tx, module: ModuleName, version: number, wall?: () => Date): Promise<void> {
   // Two statements in one message: the second must see what was committed while the first waited.
   const answers = (await tx.query(
-    `select pg_advisory_xact_lock_shared(${lockSpace}, hashtext('${module}')); select version from module_version where module = '${module}'`,
+    `select pg_advisory_xact_lock_shared(${lockSpace}, hashtext('${module}')); select version, clock_timestamp() at from module_version where module = '${module}'`,
   )) as unknown as pg.QueryResult[];
-  refuseOther(module, version, answers[1]?.rows[0]?.version ?? 0);
+  const [row] = answers[1]?.rows ?? [];
+  refuseOther(module, version, row?.version ?? 0);
+  const skewMs = wall && row ? wall().getTime() - (row.at as Date).getTime() : 0;
+  // An answer that was long on its way says nothing: the clock is asked once it is there, so it can only seem fast.
+  if (Math.abs(skewMs) > mostSkewMs) throw new ClockWrong(module, skewMs);
 }
 
 async function readVersion(tx: Tx, module: ModuleName): Promise<number> {

@@ -1,7 +1,7 @@
 /** Two versions of one module never work at the same time (I21). */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../src/connect.js';
-import { ModuleTaken, moduleDatabase, takeModule } from '../src/modules.js';
+import { ClockWrong, ModuleTaken, moduleDatabase, mostSkewMs, takeModule } from '../src/modules.js';
 import { freshDatabase, testKeys } from '../src/testing.js';
 
 let database: Database;
@@ -128,3 +128,28 @@ test('taking again what is ours changes nothing', async () => {
   const { rows } = await database.pool.query(`select version, since from module_version`);
   expect(rows).toEqual([{ version: 3, since: now }]);
 });
+
+test.each([mostSkewMs + 5000, -mostSkewMs - 5000])(
+  'a process whose clock is %d ms off decides nothing until it is right: nobody is called at night, or given up too early [edge case 37]',
+  async (skewMs) => {
+    let off = skewMs;
+    const skewed = moduleDatabase(
+      database,
+      'planner',
+      () => now,
+      1,
+      () => new Date(Date.now() + off),
+    );
+    let ran = false;
+    const round = () =>
+      skewed.transaction(async (tx) => {
+        await tx.query('select 1');
+        ran = true;
+      });
+    await expect(round()).rejects.toThrow(ClockWrong);
+    expect(ran).toBe(false);
+    off = 5000;
+    await round();
+    expect(ran).toBe(true);
+  },
+);

@@ -1,5 +1,5 @@
 /** Delivers signed events to practices and operators, and raises the alarm when the system stands still. */
-import { CallbacksEnvironment } from '@rollcall/contracts';
+import { CallbacksEnvironment, moduleVersions } from '@rollcall/contracts';
 import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, newId, pollLoop, runService } from '@rollcall/platform';
 import { CallListFiles } from './call-list/files.js';
@@ -23,7 +23,13 @@ await runService(
     const results = metrics.counter('deliveries_total', 'Webhook deliveries by result', ['result']);
     const deliverer = new Deliverer({
       database,
-      claiming: moduleDatabase(database, 'callbacks', () => clock.wall()),
+      claiming: moduleDatabase(
+        database,
+        'callbacks',
+        () => clock.wall(),
+        moduleVersions.callbacks,
+        () => clock.wall(),
+      ),
       clock,
       poster,
       logger,

@@ -1,5 +1,5 @@
 /** The conductor: plans, relays, applies and heals. Any number of replicas; every loop shares its work by row locks. */
-import { ConductorEnvironment, type ModuleName } from '@rollcall/contracts';
+import { ConductorEnvironment, type ModuleName, moduleVersions } from '@rollcall/contracts';
 import { moduleDatabase, openServiceDatabase } from '@rollcall/database';
 import { environmentOrExit, listenForHealth, lookout, newId, pollLoop, runService } from '@rollcall/platform';
 import { twilioCaller, twilioSms } from '@rollcall/providers';
@@ -42,7 +42,13 @@ await runService(
 
     // Each loop is a module of its own: an older build's ends when a newer one takes it over.
     const as = (module: ModuleName) => ({
-      database: moduleDatabase(database, module, () => clock.wall()),
+      database: moduleDatabase(
+        database,
+        module,
+        () => clock.wall(),
+        moduleVersions[module],
+        () => clock.wall(),
+      ),
       clock,
       newId,
     });

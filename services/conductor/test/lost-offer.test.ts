@@ -39,7 +39,7 @@ test('a patient whose chosen time is gone is offered another: the old question m
   expect(await world.rows(`select 1 from inbox where result = 'parked'`)).toEqual([]);
 });
 
-test('the last question asked is the one a text answers, also when the clock was put back between the two', async () => {
+test('the last question asked is the one a text answers, also when the clock was put back between the two [edge case 37]', async () => {
   await world.patients({ name: 'Ana', phone });
   await world.plan();
   await world.send();

@@ -1,5 +1,5 @@
 /** Offers, holds and books slots. */
-import { RescheduleEnvironment } from '@rollcall/contracts';
+import { moduleVersions, RescheduleEnvironment } from '@rollcall/contracts';
 import { moduleDatabase, openServiceDatabase, waitingForReschedule } from '@rollcall/database';
 import {
   environmentOrExit,
@@ -24,7 +24,13 @@ await runService(
     const database = openServiceDatabase('reschedule', environment, { logger, defer });
     const results = metrics.counter('offers_total', 'Offers by result', ['result']);
     const context: RescheduleContext = {
-      database: moduleDatabase(database, 'reschedule', () => clock.wall()),
+      database: moduleDatabase(
+        database,
+        'reschedule',
+        () => clock.wall(),
+        moduleVersions.reschedule,
+        () => clock.wall(),
+      ),
       clock,
       newId,
       onResult: (result) => results.inc({ result }),
