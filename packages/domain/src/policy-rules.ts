@@ -166,7 +166,7 @@ const caps: Rule = (policy) => {
   ];
 };
 const aboveExemption = (allowed: string): string =>
-  `Without consent 47 CFR 64.1200(a)(9)(iv) exempts ${allowed}. Where that is not the law, this is no fault.`;
+  `Without consent 47 CFR 64.1200(a)(9)(iv) exempts ${allowed}. Where that is the law more is not done, whatever stands here; elsewhere it is no fault.`;
 
 const evidence: Rule = (policy) => {
   const answerable = ladders.flatMap((ladder) => used(policy, ladder)).map((step) => step.channel);
@@ -359,7 +359,7 @@ const privacy: Rule = (policy) =>
         finding(
           'voicemail_full',
           '/voicemail',
-          'The time of the visit is left on machines that others in the house may hear.',
+          `The time of the visit is left on machines that others in the house may hear${policy.challenge === 'none' ? '' : ', although a person who answers is asked for the birth year first'}.`,
         ),
       ]
     : [];
