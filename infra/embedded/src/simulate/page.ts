@@ -24,7 +24,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2.5rem 0 .25rem}
 .lead{font-size:1.1rem}.note{color:#55606e}figure{margin:0}figcaption{color:#55606e;margin-bottom:.5rem}
 svg{width:100%;height:auto;display:block}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}.wide svg{min-width:42rem}caption{text-align:left;padding-bottom:.5rem}tbody th,td{white-space:nowrap}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.4rem .6rem;text-align:right;border-bottom:1px solid #d5dbe1;vertical-align:bottom}
 th:first-child,td:first-child{text-align:left}thead th{font-weight:600}tr.best th,tr.best td{background:#eef5f0}
 @media (prefers-color-scheme:dark){body{color:#e6ebf0;background:#12181f}.note,figcaption{color:#a7b3bf}
@@ -50,7 +50,7 @@ ${chartStyle}
 <h1>The same cancelled day under ${all.length === 1 ? 'one policy' : `${all.length} policies`}</h1>
 <p class="note">${subtitle}</p>
 ${verdict(c)}
-<div class="wide">
+<div class="wide" role="region" aria-label="The numbers" tabindex="0">
 <table>
 <caption class="note">Times count from the practice's cancelling. Contacts are those that tell; the cost has all messages, and people's time.</caption>
 <thead><tr><th scope="col">policy</th><th scope="col">told in time by machine</th><th scope="col">half know after</th><th scope="col">9 of 10 after</th><th scope="col">contacts each</th><th scope="col">9 of 10 get at most</th><th scope="col">cost each</th><th scope="col">handed to people</th><th scope="col">called in time</th></tr></thead>
@@ -96,7 +96,7 @@ const row = (m: Measured, isBest: boolean, currency: string): string => {
 };
 
 const section = (title: string, caption: string, svg: string): string =>
-  `<h2>${escapeText(title)}</h2>\n<figure><figcaption>${escapeText(caption)}</figcaption>\n${svg}\n</figure>`;
+  `<h2>${escapeText(title)}</h2>\n<figure><figcaption>${escapeText(caption)}</figcaption>\n<div class="wide" role="region" aria-label="${escapeText(title)}, drawn" tabindex="0">${svg}</div>\n</figure>`;
 
 const pricesInWords = (p: Prices): string =>
   `${p.currency}${p.textPart} a part of a text, ${p.currency}${p.callMinute} a begun minute of a call, ${p.currency}${p.email} an email, ${p.currency}${p.whatsApp} a WhatsApp message, ${p.currency}${p.operatorMinute} a minute of a person`;
