@@ -5,6 +5,7 @@ import { applyText, type BoundText } from './apply-text.js';
 import type { Cause } from './cause.js';
 import { rankOf } from './evidence.js';
 import { holdStep } from './holding.js';
+import { isLasting } from './refused-before.js';
 import { attemptOf, contactPointOf, openNotices } from './snapshot.js';
 import { sayNext } from './speaking.js';
 import type { NewId, Turn } from './turn.js';
@@ -157,7 +158,8 @@ function failed(turn: Turn, attemptId: string, failure: Failure): void {
     transient: failure.transient,
   });
   const point = contactPointOf(turn.state, a.contactPointId);
-  if (failure.fault && failure.scope !== 'attempt' && point && !knownFault(point, failure))
+  const lasting = isLasting(turn.state, a, failure);
+  if (lasting && failure.fault && failure.scope !== 'attempt' && point && !knownFault(point, failure))
     turn.emit({
       type: 'contact.invalid',
       contactPointId: point.id as never,

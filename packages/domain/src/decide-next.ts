@@ -11,6 +11,7 @@ import { allChannelsOut, breakerRule, holdStep, letStepGo, outage, patienceUntil
 import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
 import { barOfAge, whyPerson } from './patients.js';
 import { zonesOf } from './reach.js';
+import { refusedBefore } from './refused-before.js';
 import { type ContactPointRow, openNotices, type Snapshot, tellable } from './snapshot.js';
 import { type NewId, Turn } from './turn.js';
 import { closing, mayRing, nextOpening, windowFor } from './windows.js';
@@ -211,6 +212,8 @@ function consider(turn: Turn, step: number, now: Date, urgent: boolean, until: D
     return { kind: 'skip', because: 'the letter went ahead of the others' };
   const out = outage(s, rung.channel);
   if (out) return { kind: 'hold', because: out };
+  const refused = refusedBefore(s, point.id, rung.channel);
+  if (refused) return { kind: 'skip', because: `${rung.channel} was refused there (${refused})` };
   const cap = capReached(point, rung.channel, s.policy);
   if (cap)
     return { kind: 'skip', because: `${rung.channel} blocked by ${cap}`, left: leftOver(point, 'rule_blocks', cap) };

@@ -21,6 +21,7 @@ export { finding, findingsIn } from './policy-rules.js';
 export * from './preview.js';
 export * from './reach.js';
 export * from './reading.js';
+export * from './refused-before.js';
 export * from './replay.js';
 export * from './replies.js';
 export * from './rules/index.js';

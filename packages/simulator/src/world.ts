@@ -90,7 +90,7 @@ export class World {
     if (to === null) return null;
     this.cast.of(said.from).notes(`writes "${said.body}"`);
     if (said.from.includes(':')) chat.heard(said.from);
-    else carrier.heard(said.from, said.body);
+    else carrier.heard({ from: said.from, to, body: said.body });
     postbox.receives({ from: said.from, to, body: said.body });
     return { to };
   }

@@ -36,6 +36,14 @@ describe('texting with people', () => {
     ['texts-who-is-this', notice, ['Who is this?']],
     ['texts-STOP', notice, ['STOP']],
     ['texts-on-my-way', notice, ["I'm on my way"]],
+    ['texts-please-stop', aviso, ['No más mensajes por favor']],
+    ['texts-CANCEL', notice, ['Cancel']],
+    ['texts-STOP-then-1', notice, ['STOP', '1']],
+    ['texts-wrong-number', notice, ['Sorry, wrong number']],
+    ['texts-already-here', aviso, ['Ya estoy aquí en la sala']],
+    ['texts-while-driving', aviso, ['Estoy manejando, le llamo luego', '1']],
+    ['texts-HELP-then-1', notice, ['HELP', '1']],
+    ['texts-thumbs-up', notice, ['👍']],
     ['silent', notice, []],
     ['texts-1', 'Hudson Street: thank you, noted.', []],
     ['texts-2-then-declines', offer, ['4']],
@@ -93,6 +101,15 @@ describe('texting with people', () => {
     expect(await text(scene.current, number, notice)).toMatchObject({ status: 400, body: { code: 21610 } });
     simulator.world.speaks({ kind: 'text', from: number, body: 'start' });
     expect(await text(scene.current, number, notice)).toMatchObject({ status: 201 });
+  });
+
+  test('a block holds for the number of ours that was written to, as at Twilio [edge case 69]', async () => {
+    const { simulator } = scene.current;
+    simulator.world.cast.put([cast(number, 'texts-STOP')]);
+    await text(scene.current, number, notice);
+    await simulator.idle();
+    expect(await text(scene.current, number, notice)).toMatchObject({ status: 400, body: { code: 21610 } });
+    expect(await text(scene.current, number, notice, { From: '+15005550005' })).toMatchObject({ status: 201 });
   });
 
   test('landlines take no texts: some are known beforehand, some only on the way', async () => {

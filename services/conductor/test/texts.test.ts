@@ -380,6 +380,59 @@ describe('a text the provider could not send in time [edge case 39]', () => {
   });
 });
 
+describe('a text that did not arrive', () => {
+  const undelivered = async (code: string): Promise<void> => {
+    const [sms] = await world.rows(
+      `select id from attempt where channel = 'sms' and state in ('sending','accepted') order by planned_no desc limit 1`,
+    );
+    await world.fact('twilio.message.status', sms?.id, {
+      MessageSid: `SM-${sms?.id}`,
+      MessageStatus: 'undelivered',
+      ErrorCode: code,
+    });
+  };
+  const goOn = async (steps: number): Promise<string[]> => {
+    for (let n = 0; n < steps; n++) {
+      world.clock.advance(10 * minute);
+      await world.plan();
+      await world.send();
+    }
+    return (await world.rows(`select channel from attempt where state <> 'superseded' order by planned_no`)).map(
+      (r) => r.channel as string,
+    );
+  };
+
+  test.each(['30004', '30007', '21612'])(
+    'because it is blocked (%s): no second text goes there, the phone rings',
+    async (code) => {
+      await told({ name: 'Ana', phone });
+      await undelivered(code);
+      expect(await goOn(6)).toEqual(['sms', 'voice', 'voice', 'voice']);
+      expect(await world.rows(`select sms_off from contact_point`)).toEqual([{ sms_off: null }]);
+      expect(await suppressed()).toEqual([]);
+    },
+  );
+
+  test('to a handset nobody knows: the phone rings at once; said twice, the number takes no texts any more', async () => {
+    await told({ name: 'Ana', phone });
+    await undelivered('30005');
+    expect(await world.rows(`select sms_off from contact_point`)).toEqual([{ sms_off: null }]);
+    await world.plan();
+    await world.send();
+    expect(await goOn(1)).toEqual(['sms', 'voice', 'sms']);
+    await undelivered('30005');
+    expect(await world.rows(`select sms_off, voice_off from contact_point`)).toEqual([
+      { sms_off: 'not_in_service', voice_off: null },
+    ]);
+  });
+
+  test('because the handset was off (30003): another text later, and the call in its time', async () => {
+    await told({ name: 'Ana', phone });
+    await undelivered('30003');
+    expect(await goOn(2)).toEqual(['sms', 'voice', 'sms']);
+  });
+});
+
 test('a text that a carrier calls delivered is not known to be read: the call comes all the same [edge case 64]', async () => {
   await told({ name: 'Ana', phone });
   const [sms] = await world.rows(`select id from attempt`);

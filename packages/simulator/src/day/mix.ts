@@ -47,6 +47,14 @@ const oneOfEach: readonly HouseholdKind[] = [
   phone('busy-then-answers'),
   { kind: 'email', persona: 'clicks-link' },
   { kind: 'two-phones', first: 'silent', second: 'landline' },
+  phone('texts-already-here'),
+  phone('texts-CANCEL'),
+  phone('texts-please-stop'),
+  phone('texts-STOP-then-1'),
+  { kind: 'two-phones', first: 'texts-wrong-number', second: 'texts-1' },
+  phone('texts-while-driving'),
+  phone('texts-HELP-then-1'),
+  phone('texts-thumbs-up'),
 ];
 
 /** Of all others: half write, the rest click, press, or are trouble. */

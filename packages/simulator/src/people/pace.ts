@@ -8,6 +8,7 @@ export const pace = {
   textSent: [0.5 * second, 3 * second],
   textDelivered: [1 * second, 8 * second],
   textReply: [20 * second, 12 * minute],
+  textAddition: [2 * minute, 8 * minute],
   chatReply: [30 * second, 10 * minute],
   mailAccepted: [0.5 * second, 2 * second],
   mailDelivered: [2 * second, 40 * second],

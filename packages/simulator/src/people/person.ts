@@ -63,6 +63,12 @@ export class Person {
     return this.#say(line, question);
   }
 
+  /** What they add, once, to an answer they have given. */
+  addition(script: Script, question: Question): string | null {
+    if (question.kind === 'offer' || this.count(`addition ${question.letter}`) > 0) return null;
+    return this.#say(script.afterthought ?? null, question);
+  }
+
   #nextLine(script: Script, question: Question): Line {
     const n = this.#asked.get(question.letter) ?? 0;
     this.#asked.set(question.letter, n + 1);

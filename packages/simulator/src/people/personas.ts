@@ -12,6 +12,8 @@ export type Line = AnswerKey | 'choose' | Phrase | null;
 export interface Script {
   tell: readonly Line[];
   offer: Line;
+  /** Written a while after the first answer, without being asked again. */
+  afterthought?: Line;
 }
 export interface CallManner {
   pickUp: 'answers' | 'rings-out' | 'machine' | 'out-of-service';
@@ -49,7 +51,10 @@ const quiet: Persona = {
 };
 const caller = (call: CallManner): Persona => ({ ...quiet, call });
 /** Somebody who writes lets the phone ring. */
-const writer = (tell: readonly Line[], offer: Line = null): Persona => ({ ...quiet, texts: { tell, offer } });
+const writer = (tell: readonly Line[], offer: Line = null, afterthought: Line = null): Persona => ({
+  ...quiet,
+  texts: { tell, offer, afterthought },
+});
 const chatter = (manner: Persona['chat']['manner'], script: Script = nothing): Persona => ({
   ...quiet,
   chat: { manner, script },
@@ -80,6 +85,20 @@ export const personas = {
   'texts-who-is-this': writer([{ en: 'Who is this?', es: 'Quien es?' }, null]),
   'texts-STOP': writer([{ en: 'STOP', es: 'STOP' }, null]),
   'texts-on-my-way': writer([{ en: "I'm on my way", es: 'Ya voy en camino' }, '1']),
+  'texts-please-stop': writer([{ en: 'Please stop texting me', es: 'No más mensajes por favor' }, null]),
+  /** Means the visit, and is blocked by the provider. */
+  'texts-CANCEL': writer([{ en: 'Cancel', es: 'Cancelar' }, null]),
+  'texts-STOP-then-1': writer([{ en: 'STOP', es: 'STOP' }, null], null, '1'),
+  'texts-wrong-number': writer([{ en: 'Sorry, wrong number', es: 'Número equivocado' }, null]),
+  'texts-already-here': writer([{ en: 'Im already here, in the waiting room', es: 'Ya estoy aquí en la sala' }, '1']),
+  /** The phone answers, and its owner later. */
+  'texts-while-driving': writer(
+    [{ en: "I'm driving right now - I'll get back to you later", es: 'Estoy manejando, le llamo luego' }, null],
+    'choose',
+    '1',
+  ),
+  'texts-HELP-then-1': writer([{ en: 'HELP', es: 'Ayuda' }, null], 'choose', '1'),
+  'texts-thumbs-up': writer([{ en: '👍', es: '👍' }, '1'], 'choose'),
   silent: quiet,
   'dead-number': {
     ...quiet,

@@ -23,8 +23,9 @@ const magicFrom: Record<string, [number, string]> = {
   '+15005550007': [21606, 'The number is not owned by the account or cannot send SMS.'],
   '+15005550008': [21611, 'The queue of the number is full.'],
 };
+/** As Twilio matches them: the single word, in any case. "Please stop" passes. */
 const stopWords = new Set(['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout']);
-const startWords = new Set(['start', 'unstop']);
+const startWords = new Set(['start', 'yes', 'unstop']);
 const e164 = /^\+[1-9]\d{6,14}$/;
 
 export interface CarrierParts {
@@ -38,6 +39,7 @@ export interface CarrierParts {
 
 export class Carrier {
   readonly #parts: CarrierParts;
+  /** `sender holder`: a block holds for the number that was written to, and for no other of the account's. */
   readonly #optedOut = new Set<string>();
 
   constructor(parts: CarrierParts) {
@@ -50,7 +52,8 @@ export class Carrier {
     const magic = magicTo[outbound.to] ?? magicFrom[outbound.from];
     if (magic) return twilioRefusal(400, ...magic);
     if (!e164.test(outbound.to)) return twilioRefusal(400, 21211, `Invalid 'To' Phone Number: ${mask(outbound.to)}`);
-    if (this.#optedOut.has(outbound.to)) return twilioRefusal(400, 21610, 'Attempt to send to unsubscribed recipient');
+    if (this.#optedOut.has(`${outbound.from} ${outbound.to}`))
+      return twilioRefusal(400, 21610, 'Attempt to send to unsubscribed recipient');
     const person = cast.of(outbound.to);
     const { line } = person.persona;
     // Some are known to be unreachable beforehand, some only when the carrier tries.
@@ -65,10 +68,10 @@ export class Carrier {
   }
 
   /** The holder's own text: stop and start are honoured before anybody reads them. */
-  heard(from: string, body: string): void {
+  heard({ from, to, body }: { from: string; to: string; body: string }): void {
     const word = body.trim().toLowerCase();
-    if (stopWords.has(word)) this.#optedOut.add(from);
-    if (startWords.has(word)) this.#optedOut.delete(from);
+    if (stopWords.has(word)) this.#optedOut.add(`${to} ${from}`);
+    if (startWords.has(word)) this.#optedOut.delete(`${to} ${from}`);
   }
 
   clear(): void {
@@ -99,16 +102,26 @@ export class Carrier {
   }
 
   #answer(message: Message, person: Person): void {
-    const { agenda, ledger, postbox } = this.#parts;
+    const { agenda } = this.#parts;
+    const { texts } = person.persona;
     const question = readWritten(message.body);
-    const reply = question && person.answer(person.persona.texts, question, message.body);
-    if (!reply) return;
+    const reply = question && person.answer(texts, question, message.body);
+    if (!question || !reply) return;
     agenda.after(person.delay(pace.textReply, 'text reply'), () => {
-      ledger.answered(message.sid);
-      person.notes(`texts "${reply}"`);
-      this.heard(message.to, reply);
-      postbox.receives({ from: message.to, to: message.from, body: reply });
+      this.#writes(message, person, reply);
+      const more = person.addition(texts, question);
+      if (more)
+        agenda.after(person.delay(pace.textAddition, 'text addition'), () => this.#writes(message, person, more));
     });
+  }
+
+  #writes(message: Message, person: Person, body: string): void {
+    const { ledger, postbox } = this.#parts;
+    const said = { from: message.to, to: message.from, body };
+    ledger.answered(message.sid);
+    person.notes(`texts "${body}"`);
+    this.heard(said);
+    postbox.receives(said);
   }
 }
 
