@@ -47,6 +47,8 @@ export interface PlayOptions extends Pick<SimulateOptions, 'speed' | 'callsPerSe
   startWithinMs: number;
   signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** The processes did not start; they are started again. */
+  onTrouble(because: string): void;
 }
 
 const lookEveryMs = 1000;
@@ -68,7 +70,7 @@ export async function playPolicy(policy: NamedPolicy, day: SimulatedDay, options
   throw new Error('this machine is too busy: the processes were not up when the day began');
 }
 
-/** Null when the day had begun before everybody was ready. */
+/** Null when the day had begun before everybody was ready, or somebody never was. */
 async function playOnce(policy: NamedPolicy, day: SimulatedDay, options: PlayOptions): Promise<Played | null> {
   const databaseUrl = await freshDatabase(options.postgres);
   const began = Date.now();
@@ -81,8 +83,12 @@ async function playOnce(policy: NamedPolicy, day: SimulatedDay, options: PlayOpt
       simulator: { seed: day.seed },
       databaseUrl,
       env: { CALLS_PER_SECOND: String(options.callsPerSecond), LOG_LEVEL: 'warn' },
+    }).catch((error: Error) => {
+      options.onTrouble(error.message);
+      return undefined;
     });
     options.signal.throwIfAborted();
+    if (!system) return null;
     const clock = scaledClock(timing);
     const simulator = new SimulatorClient(system.urls.simulator);
     const client = await settledIn(policy, day, system, simulator);

@@ -79,7 +79,9 @@ async function playAll(
       say('', `${n + 1} of ${policies.length}: ${policy.name}`, ...warningsOf(policy));
       const { speed, callsPerSecond } = options;
       const onProgress = progressOn(output);
-      const play = { speed, callsPerSecond, dir, postgres, startWithinMs, onProgress, signal: interruption.signal };
+      const onTrouble = (because: string): void => say(`  once more: ${because.trim()}`);
+      const { signal } = interruption;
+      const play = { speed, callsPerSecond, dir, postgres, startWithinMs, onProgress, onTrouble, signal };
       const played = await playPolicy(policy, day, play);
       startWithinMs = Math.max(firstStartWithinMs, played.startedInMs * startMargin);
       const measured = measure(played, { day, prices, operators: options.operators });
