@@ -14,6 +14,7 @@ export const callbackTypes = [
   'notice.unreachable',
   'task.opened',
   'task.resolved',
+  'task.unattended',
   'contact.invalid',
   'slot.booked',
   'slot.released',

@@ -37,6 +37,7 @@ export * from './slots.js';
 export * from './snapshots.js';
 export * from './tasks.js';
 export * from './tide.js';
+export * from './unattended.js';
 export * from './views.js';
 export * from './waiting.js';
 export * from './webhook-endpoints.js';

@@ -219,6 +219,30 @@ test('while everything moves nothing is told', async () => {
   expect([await told(), inDanger]).toEqual([[], 0]);
 });
 
+test('a task that nobody takes while its patient must know soon is told once, to page whoever is on call [edge case 79]', async () => {
+  const dueAt = new Date(morning.getTime() + 60 * minute);
+  await cancelled(dueAt);
+  await database.pool.query(`update outreach set next_action_at = $1`, [new Date(morning.getTime() + 90 * minute)]);
+  await database.pool.query(
+    `insert into task (id, practice_id, batch_id, outreach_id, notice_ids, kind, reason, state, due_at, opened_at)
+     select uuidv7(), o.practice_id, o.batch_id, o.id, array[n.id], 'reach', 'ladder_spent', 'open', $1, $2 from outreach o join notice n on n.outreach_id = o.id`,
+    [dueAt, morning],
+  );
+  clock.advance(9 * minute);
+  await watch().look();
+  const unattended = async () =>
+    (await database.pool.query(`select body -> 'data' as data from callback_event where type = 'task.unattended'`))
+      .rows;
+  expect(await unattended()).toEqual([]);
+  clock.advance(7 * minute);
+  await Promise.all([watch().look(), watch().look()]);
+  await watch().look();
+  expect(await unattended()).toEqual([
+    { data: expect.objectContaining({ reason: 'ladder_spent', dueAt: dueAt.toISOString() }) },
+  ]);
+  expect(JSON.stringify(await unattended())).not.toMatch(/Ana|Reyes|555/);
+});
+
 describe('while nothing is sent', () => {
   test('a queue that lies still is told; one that moves is not', async () => {
     await cancelled(soon());

@@ -127,4 +127,5 @@ export const task = pgTable('task', {
   resolvedBy: text('resolved_by'),
   resolution: text(),
   noteSealed: bytes('note_sealed'),
+  unattendedAt: instant('unattended_at'),
 });

@@ -2,7 +2,15 @@
  * The dead man's switch. When the system stands still while deadlines come near, the practices are told to call their
  * patients themselves: by callback, and with a list in a file. Needs Postgres, and neither Redis nor a provider.
  */
-import { type Database, endangered, endDanger, raiseDanger, readCallList, readStanding } from '@rollcall/database';
+import {
+  type Database,
+  endangered,
+  endDanger,
+  raiseDanger,
+  readCallList,
+  readStanding,
+  tellUnattended,
+} from '@rollcall/database';
 import { stallOf } from '@rollcall/domain';
 import type { Clock, Logger, NewId } from '@rollcall/platform';
 import type { CallListFiles } from './files.js';
@@ -30,6 +38,8 @@ export class CallListWatch {
   async look(): Promise<void> {
     const { database, clock, newId, logger, stallMs, files } = this.#deps;
     const now = clock.now();
+    const unattended = await database.transaction((tx) => tellUnattended(tx, now, newId));
+    if (unattended > 0) logger.warn({ unattended }, 'nobody takes what machines could not do');
     const patience = { businessMs: clock.fromReal(stallMs), realMs: stallMs };
     const standing = await readStanding(database.pool, { now, patience });
     const stall = stallOf(standing, now, patience.businessMs);

@@ -65,7 +65,7 @@ const tooLong = ({ purpose, language, segments, budget, foreignCharacter }: Dear
   finding(
     'text_too_long',
     '',
-    `With the practice's spoken name a text of the kind "${purpose}" takes ${segments} parts instead of ${budget} in the language ${language}${foreignCharacter === null ? '' : `, because of the character ${foreignCharacter}`}.`,
+    `Under the practice’s spoken name a text of the kind "${purpose}" takes ${segments} parts instead of ${budget} in the language ${language}${foreignCharacter === null ? '' : `, because of the character ${foreignCharacter}`}.`,
   );
 
 /** A policy under which somebody is surely not told is not taken. */
