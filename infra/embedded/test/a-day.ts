@@ -17,7 +17,7 @@ import { readLines, type Verdict, verify } from '@rollcall/verify';
 import pg from 'pg';
 import { IntakeClient } from '../src/demo/intake-client.js';
 import { readOutreaches } from '../src/demo/outreaches.js';
-import { createPractice, putSlots, subscribe } from '../src/demo/practice.js';
+import { createPractice, putSlots, sampleReview, subscribe } from '../src/demo/practice.js';
 import { type CallbackCounts, startReceiver } from '../src/demo/receiver.js';
 import { isSettled } from '../src/demo/settled.js';
 import { SimulatorClient } from '../src/demo/simulator-client.js';
@@ -102,6 +102,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
       'test',
     );
     receiver.trust(await subscribe(client, receiver.url));
+    await sampleReview(client);
     await putSlots(client, day.slots);
     if (options.holdMinutes !== undefined)
       await client.put('/v1/policy', {

@@ -31,7 +31,7 @@ export interface Conversation {
   practice: { name: string; spokenName: string; callbackNumber: string; timeZone: string; language: string };
   outreachId: OutreachId;
   outreachState: OutreachState;
-  /** BCP 47 of the party, else the practice's. */
+  /** BCP 47 of the party, where somebody has checked our words in it; else the practice's. */
   language: string;
   party: { kind: 'patient' | 'guardian'; givenName: string; familyName: string };
   notices: ConversationNotice[];

@@ -1,4 +1,7 @@
 /** The languages we have words in, and who has checked each (45 CFR 92.201: a qualified human, for critical words). */
+import { z } from 'zod';
+import { CalendarDate, line } from './primitives.js';
+
 export const languages = ['en', 'es', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
@@ -26,3 +29,26 @@ export function languageOfTag(tag: string): Language | null {
   const primary = tag.trim().toLowerCase().split(/[-_]/)[0] ?? '';
   return (languages as readonly string[]).includes(primary) ? (primary as Language) : null;
 }
+
+/** As the desk calls them. */
+export const languageNames: Record<Language, string> = { en: 'English', es: 'Spanish', ar: 'Arabic' };
+
+export const LanguageView = z.object({
+  language: z.enum(languages),
+  name: z.string(),
+  /** Of the words as they are now. */
+  edition: z.int(),
+  /** Who checked which edition, and when. An older edition's check does not count any more. */
+  review: z
+    .object({ by: z.string(), on: CalendarDate, edition: z.int(), whose: z.enum(['rollcall', 'practice']) })
+    .nullable(),
+  /** Patients who speak it are written and spoken to in it; if not, in the practice's own, and a person is asked. */
+  used: z.boolean(),
+});
+export type LanguageView = z.infer<typeof LanguageView>;
+
+export const LanguageReviewInput = z.strictObject({
+  /** The qualified human who has checked the words. */
+  by: line(120),
+  on: CalendarDate,
+});

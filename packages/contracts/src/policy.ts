@@ -187,6 +187,16 @@ export const Policy = z.strictObject({
         'The number may belong to somebody else by now. Each question also loses patients who are told nothing else, so it is the practice that asks for it.',
       ),
     ),
+  unreviewedLanguages: z
+    .enum(['fallback', 'use'])
+    .default('fallback')
+    .meta(
+      says(
+        "Patients whose language's words no qualified human has checked: `fallback` speaks to them in the practice's own and asks a person with an interpreter beside it; `use` uses the words as they are.",
+        'fallback or use',
+        'A wrong word about a visit is worse than a foreign one (45 CFR 92.201). A practice that had the words checked says so once, per language.',
+      ),
+    ),
   linkDays: z
     .int()
     .min(1)

@@ -1,6 +1,6 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
 import { type Conversation, defaultPolicy, type Policy } from '@rollcall/contracts';
-import { exemptRule } from '@rollcall/domain';
+import { exemptRule, spokenLanguage } from '@rollcall/domain';
 import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
 import type { Sealer } from './sealing/sealer.js';
@@ -27,6 +27,7 @@ export async function loadConversations(
                  case when a.wording = 'which' then ${letters} end letters,
                  case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
                  y.kind, y.sealed, y.language, c.address_sealed, c.system, c.consent, c.region, c.line,
+                 (select jsonb_object_agg(l.language, l.edition) from language_review l where l.practice_id = a.practice_id) checked,
                  coalesce('wrong_number' in (c.voice_off, c.sms_off, c.im_off, c.email_off), false) address_is_wrong,
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
                from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
@@ -55,7 +56,12 @@ export async function loadConversations(
       },
       outreachId: r.outreach_id,
       outreachState: r.outreach_state,
-      language: r.language ?? r.practice_language,
+      language: spokenLanguage({
+        wanted: r.language,
+        practice: r.practice_language,
+        checked: r.checked,
+        unreviewed: manner?.unreviewedLanguages ?? defaultPolicy.unreviewedLanguages,
+      }).language,
       party: { kind: r.kind, givenName: name.given, familyName: name.family },
       notices: told?.notices ?? [],
       offer: ofOutreach.find((o) => o.id === r.offer_id) ?? ofOutreach.at(-1) ?? null,
@@ -113,6 +119,7 @@ interface Manner {
   voicemail: Conversation['attempt']['voicemail'] | null;
   challenge: Policy['challenge'] | null;
   linkDays: number | null;
+  unreviewedLanguages: Policy['unreviewedLanguages'] | null;
 }
 
 /** Each policy is opened once, however many attempts follow it. */
@@ -120,7 +127,7 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
   const { rows } = await tx.query({
     name: 'conversation-manners',
     text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge,
-             (v.body ->> 'linkDays')::int link_days
+             (v.body ->> 'linkDays')::int link_days, v.body ->> 'unreviewedLanguages' unreviewed
            from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
            join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
     values: [attemptIds],
@@ -128,7 +135,7 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
   return new Map(
     rows.map((r) => [
       policyKey(r.practice_id, r.version),
-      { voicemail: r.voicemail, challenge: r.challenge, linkDays: r.link_days },
+      { voicemail: r.voicemail, challenge: r.challenge, linkDays: r.link_days, unreviewedLanguages: r.unreviewed },
     ]),
   );
 }

@@ -14,6 +14,7 @@ export * from './decisions.js';
 export * from './delivering.js';
 export * from './idempotency.js';
 export * from './inbox.js';
+export * from './languages.js';
 export * from './migrate.js';
 export * from './modules.js';
 export * from './offering.js';

@@ -6,6 +6,7 @@ import {
   gradeOfRank,
   type Head,
   type NoticeRow,
+  needsOf,
   type OfferRow,
   type Snapshot,
   type TaskRow,
@@ -47,9 +48,10 @@ export async function loadSnapshots(
     tx.query({
       name: 'snapshot-outreaches',
       text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
-               o.time_zones, o.held_steps, o.held_channels, o.seq, (select y.needs from party y where y.id = o.party_id) needs, encode(o.head, 'hex') head, b.state batch_state,
+               o.time_zones, o.held_steps, o.held_channels, o.seq, y.needs, y.language, p.language practice_language,
+               (select jsonb_object_agg(l.language, l.edition) from language_review l where l.practice_id = o.practice_id) checked, encode(o.head, 'hex') head, b.state batch_state,
                (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
-             from outreach o join batch b on b.id = o.batch_id
+             from outreach o join batch b on b.id = o.batch_id join party y on y.id = o.party_id join practice p on p.id = o.practice_id
              where o.id = any($1) and o.ledger_version <= $2`,
       values: [ids, recordVersion],
     }),
@@ -79,7 +81,12 @@ export async function loadSnapshots(
           deadlineAt: r.deadline_at,
           timeZones: r.time_zones,
           held: r.held_steps.map((step: number, i: number) => ({ step, channel: r.held_channels[i] })),
-          needs: r.needs,
+          needs: needsOf(r.needs, {
+            wanted: r.language,
+            practice: r.practice_language,
+            checked: r.checked,
+            unreviewed: policy.unreviewedLanguages,
+          }),
         },
         policy,
         batchState: r.batch_state,

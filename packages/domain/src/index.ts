@@ -32,6 +32,7 @@ export * from './sender-signs.js';
 export * from './setting-aside.js';
 export * from './snapshot.js';
 export * from './speaking.js';
+export * from './spoken-language.js';
 export * from './stall.js';
 export * from './timeline-words.js';
 export * from './turn.js';

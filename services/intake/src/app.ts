@@ -9,6 +9,7 @@ import { batchRoutes } from './routes/batches.js';
 import { callListRoutes } from './routes/call-list.js';
 import { documentRoutes } from './routes/documents.js';
 import { exportRoutes } from './routes/export.js';
+import { languageRoutes } from './routes/languages.js';
 import { noticeRoutes } from './routes/notices.js';
 import { patientRoutes } from './routes/patients.js';
 import { policyRoutes } from './routes/policy.js';
@@ -57,6 +58,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
   for (const routes of [
     practiceRoutes,
     policyRoutes,
+    languageRoutes,
     batchRoutes,
     exportRoutes,
     streamRoutes,

@@ -7,7 +7,7 @@ import { type BatchAccepted, type BatchInput, defaultPolicy } from '@rollcall/co
 import type { Promised } from '@rollcall/invariants';
 import { generateDay } from '@rollcall/simulator';
 import { IntakeClient } from '../demo/intake-client.js';
-import { createPractice, putSlots, subscribe } from '../demo/practice.js';
+import { createPractice, putSlots, sampleReview, subscribe } from '../demo/practice.js';
 import { promisedBy } from '../evidence.js';
 import { Random } from './random.js';
 import type { Stage } from './stage.js';
@@ -49,6 +49,7 @@ export async function openPractices(stage: Stage, perBatch = mostPerBatch): Prom
   for (const [n, receiver] of stage.receivers.entries()) {
     const { client } = await createPractice(admin, { ...day.practice, name: `${day.practice.name} ${n + 1}` }, 'chaos');
     receiver.trust(await subscribe(client, receiver.url));
+    await sampleReview(client);
     await putSlots(
       client,
       day.slots.filter((_, s) => s % practices === n),

@@ -30,6 +30,10 @@ export async function createKey(
   return { key, client: new IntakeClient(admin.base, key) };
 }
 
+/** The sample practice has had the Spanish words checked, as the story goes. A real one says so itself, when it is true. */
+export const sampleReview = (client: IntakeClient): Promise<unknown> =>
+  client.put('/v1/languages/es/review', { by: 'The sample practice’s interpreter', on: '2026-11-01' });
+
 /** Registers for all events; gives the secret they will be signed with. */
 export async function subscribe(client: IntakeClient, url: string): Promise<string> {
   const endpoint = await client.post<z.infer<typeof WebhookEndpointView>>('/v1/webhook-endpoints', {

@@ -9,7 +9,7 @@ import type { LedgerEntry } from '@rollcall/simulator';
 import pg from 'pg';
 import { request } from 'undici';
 import { IntakeClient } from '../demo/intake-client.js';
-import { createPractice, putSlots } from '../demo/practice.js';
+import { createPractice, putSlots, sampleReview } from '../demo/practice.js';
 import { SimulatorClient } from '../demo/simulator-client.js';
 import type { EmbeddedPostgres } from '../postgres.js';
 import { type System, startSystem } from '../system.js';
@@ -131,6 +131,7 @@ async function settledIn(
   const admin = new IntakeClient(system.urls.intake, system.adminToken);
   const { client } = await createPractice(admin, day.practice, 'what-if');
   await client.put('/v1/policy', policy);
+  await sampleReview(client);
   await putSlots(client, day.slots);
   return client;
 }

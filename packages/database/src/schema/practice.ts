@@ -1,6 +1,6 @@
 /** The tenant, its keys, its policies, and the answers kept for it. */
 import type { ApiScope, Policy } from '@rollcall/contracts';
-import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
 export const practice = pgTable('practice', {
@@ -60,4 +60,17 @@ export const idempotency = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.practiceId, t.key] })],
+);
+
+export const languageReview = pgTable(
+  'language_review',
+  {
+    practiceId: uuid('practice_id').notNull(),
+    language: text().notNull(),
+    edition: integer().notNull(),
+    reviewedBy: text('reviewed_by').notNull(),
+    reviewedOn: date('reviewed_on').notNull(),
+    attestedAt: instant('attested_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.practiceId, t.language] })],
 );

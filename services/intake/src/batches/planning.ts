@@ -1,8 +1,8 @@
 /** The plan and the forecast, from the engine itself: the same decisions, played forward before anything is written. */
 import { setImmediate as everybodyElse } from 'node:timers/promises';
-import type { BatchPlan, Forecast, Policy } from '@rollcall/contracts';
-import { knownFaults, type NewOutreach, type Tx } from '@rollcall/database';
-import { forecast, type Preview, preview, type Snapshot, taskReasonWords } from '@rollcall/domain';
+import type { BatchPlan, Forecast, Need, Policy } from '@rollcall/contracts';
+import { knownFaults, languagesOf, type NewOutreach, type Tx } from '@rollcall/database';
+import { forecast, needsOf, type Preview, preview, type Snapshot, taskReasonWords } from '@rollcall/domain';
 import type { GroupedOutreach } from './grouping.js';
 import type { ReadContact } from './rows.js';
 
@@ -24,14 +24,15 @@ export async function planBatch(
   now: Date,
 ): Promise<PlannedBatch> {
   const faultOf = await faultsOf(db, practiceId, outreaches);
+  const needOf = needsIn(await languagesOf(db, practiceId), policy);
   const cached = new Map<string, Preview>();
   const previews: Preview[] = [];
   for (const [n, o] of outreaches.entries()) {
     if (n % atATime === atATime - 1) await everybodyElse();
-    const shape = shapeOf(o, faultOf);
+    const shape = shapeOf(o, faultOf, needOf);
     let known = cached.get(shape);
     if (!known) {
-      known = preview(snapshotOf(o, policy, now, faultOf), now);
+      known = preview(snapshotOf(o, policy, now, faultOf, needOf), now);
       cached.set(shape, known);
     }
     previews.push(known);
@@ -68,12 +69,19 @@ async function faultsOf(db: Tx, practiceId: string, outreaches: readonly Grouped
   };
 }
 
+type NeedOf = (o: GroupedOutreach) => readonly Need[];
+
+const needsIn =
+  ({ practice, checked }: Awaited<ReturnType<typeof languagesOf>>, { unreviewedLanguages }: Policy): NeedOf =>
+  ({ party }) =>
+    needsOf(party.needs ?? [], { wanted: party.language, practice, checked, unreviewed: unreviewedLanguages });
+
 /**
  * Ten thousand patients have few shapes: who has the same kinds of contact points and the same deadlines gets the same plan.
  * All that a snapshot has of an outreach, apart from ids, is in it.
  */
-function shapeOf(o: GroupedOutreach, faultOf: FaultOf): string {
-  let shape = `${o.timeZones.join()} ${(o.party.needs ?? []).join()}`;
+function shapeOf(o: GroupedOutreach, faultOf: FaultOf, needOf: NeedOf): string {
+  let shape = `${o.timeZones.join()} ${needOf(o).join()}`;
   for (const n of o.notices) shape += ` ${n.deadlineAt.getTime()} ${n.guardianUntil?.getTime() ?? ''}`;
   for (const c of o.party.contacts) {
     const fault = faultOf(c);
@@ -91,7 +99,7 @@ const planOf = (o: NewOutreach, p: Preview): BatchPlan[number] => ({
   because: p.task ? `a person has it then: ${taskReasonWords[p.task.reason]}` : 'machines reach it',
 });
 
-function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: FaultOf): Snapshot {
+function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: FaultOf, needOf: NeedOf): Snapshot {
   return {
     outreach: {
       id: o.id,
@@ -105,7 +113,7 @@ function snapshotOf(o: GroupedOutreach, policy: Policy, now: Date, faultOf: Faul
       deadlineAt: o.deadlineAt,
       timeZones: o.timeZones,
       held: [],
-      needs: o.party.needs ?? [],
+      needs: needOf(o),
     },
     policy,
     batchState: 'running',
