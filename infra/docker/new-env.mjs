@@ -21,6 +21,7 @@ if (process.argv.includes('--simulate')) {
     TWILIO_API_BASE_URL: 'http://simulator:8082',
     SENDGRID_API_KEY: `SG.${randomBytes(24).toString('base64url')}`,
     SENDGRID_FROM: 'messages@rollcall.example',
+    SENDGRID_REPLY_TO: 'answers@rollcall.example',
     SENDGRID_API_BASE_URL: 'http://simulator:8082',
     SENDGRID_WEBHOOK_PUBLIC_KEY: pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     SENDGRID_WEBHOOK_PRIVATE_KEY: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),

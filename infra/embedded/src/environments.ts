@@ -40,6 +40,7 @@ export function environments(
   const sendGrid = {
     SENDGRID_API_KEY: secrets.sendGridKey,
     SENDGRID_FROM: 'messages@rollcall.example',
+    SENDGRID_REPLY_TO: 'answers@rollcall.example',
     SENDGRID_API_BASE_URL: urls.simulator,
   };
   const pub = { PUBLIC_URL: urls.gateway };

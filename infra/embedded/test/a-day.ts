@@ -104,11 +104,12 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     receiver.trust(await subscribe(client, receiver.url));
     await sampleReview(client);
     await putSlots(client, day.slots);
-    if (options.holdMinutes !== undefined)
-      await client.put('/v1/policy', {
-        ...defaultPolicy,
-        reschedule: { ...defaultPolicy.reschedule, holdMinutes: options.holdMinutes },
-      });
+    await client.put('/v1/policy', {
+      ...defaultPolicy,
+      ...(options.holdMinutes === undefined
+        ? {}
+        : { reschedule: { ...defaultPolicy.reschedule, holdMinutes: options.holdMinutes } }),
+    });
     const accepted = await client.post<BatchAccepted>('/v1/batches', day.batch, 'the-day');
     await options.inTheMiddle?.(system);
     const db = new pg.Client({ connectionString: database.url });

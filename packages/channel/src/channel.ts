@@ -21,7 +21,15 @@ import type { Clock } from '@rollcall/platform';
 import { coalesce, faultPoint } from '@rollcall/platform';
 
 /** A channel's own part: says the conversation's next message to the provider, once. Throws only on a bug. */
-export type Send = (conversation: Conversation, page: { token: string }) => Promise<Outcome>;
+export type Send = (conversation: Conversation, tokens: Tokens) => Promise<Outcome>;
+
+/** What stands for the attempt where strangers may read: they are opaque, and nothing about them is stored. */
+export interface Tokens {
+  /** Of the patient's page. */
+  token: string;
+  /** Of a mail: to answer it, and to unsubscribe. */
+  mailToken: string;
+}
 
 export interface ChannelOptions {
   channel: Channel;
@@ -102,7 +110,8 @@ async function untilFree(
 async function sendOnce(options: ChannelOptions, conversation: Conversation): Promise<Outcome> {
   const { id } = conversation.attempt;
   try {
-    return await options.send(conversation, { token: options.database.sealer.pageToken(id) });
+    const { sealer } = options.database;
+    return await options.send(conversation, { token: sealer.pageToken(id), mailToken: sealer.mailToken(id) });
   } catch (error) {
     // A bug of ours, perhaps after the request went out: it is in doubt, and somebody must look.
     options.onBug?.(error, id);

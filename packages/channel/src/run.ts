@@ -1,6 +1,6 @@
 /** One process of one channel: queue in, provider out, health and metrics on the side. */
 import type { Channel } from '@rollcall/contracts';
-import { openServiceDatabase } from '@rollcall/database';
+import { type Database, openServiceDatabase } from '@rollcall/database';
 import { ConfigurationError, listenForHealth, runService, type ServiceContext } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
 import { channelHandler, type Send } from './channel.js';
@@ -36,25 +36,30 @@ export interface Channelled {
 export function runChannel<E extends ChannelEnvironment>(
   channel: Channel,
   environment: E,
-  build: (environment: E, context: ServiceContext) => Channelled,
+  build: (environment: E, context: ServiceContext & { database: Database }) => Channelled | Promise<Channelled>,
 ): Promise<void> {
-  return runService(channel, async (context) => start(channel, environment, build(environment, context), context), {
-    environment: environment as never,
-  });
+  return runService(
+    channel,
+    async (context) => {
+      const { logger, defer } = context;
+      const database = openServiceDatabase(channel, environment, { logger, defer });
+      await start(channel, environment, await build(environment, { ...context, database }), { ...context, database });
+    },
+    { environment: environment as never },
+  );
 }
 
 async function start(
   channel: Channel,
   env: ChannelEnvironment,
   sender: Channelled,
-  context: ServiceContext,
+  context: ServiceContext & { database: Database },
 ): Promise<void> {
-  const { logger, metrics, clock, defer } = context;
+  const { logger, metrics, clock, defer, database } = context;
   if (env.PROVIDER_TIMEOUT_MS >= env.LEASE_MS)
     throw new ConfigurationError([
       'PROVIDER_TIMEOUT_MS must be shorter than LEASE_MS: a request must end while the attempt is still ours',
     ]);
-  const database = openServiceDatabase(channel, env, { logger, defer });
   if (sender.close) defer(sender.close, 'provider');
   const outcomes = metrics.counter('attempts_total', 'Attempts by outcome', ['channel', 'outcome', 'purpose']);
   const handler = channelHandler({

@@ -27,7 +27,7 @@ describe('outside production', () => {
       },
       { ...outside, allowList: '' },
     );
-    const outcome = await send({ attempt: { address: '+12125550101' } } as never, { token: 'x' });
+    const outcome = await send({ attempt: { address: '+12125550101' } } as never, { token: 'x', mailToken: 'y' });
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'recipient_not_allowed_outside_production', fault: null });
     expect(sent).toBe(0);
   });

@@ -4,7 +4,7 @@ import { BatchId } from './ids.js';
 import { ConsentBasis, LineType, Need, needs } from './people.js';
 import { CalendarDate, ExternalId, Instant, LanguageTag, line, Region, TimeZone } from './primitives.js';
 import { RowProblem } from './problem.js';
-import { BatchReason, BatchState, Channel, ContactSystem } from './words.js';
+import { BatchReason, BatchState, Channel, ContactSystem, RequestWay } from './words.js';
 
 export const maxAppointments = 10_000;
 export const maxBodyBytes = 16 * 1024 * 1024;
@@ -28,6 +28,9 @@ export const ContactInput = z.strictObject({
   lineType: LineType.optional(),
   /** Checked again then: a fault we know from before is forgotten. It does not undo a STOP. */
   verifiedAt: Instant.optional(),
+  /** Of WhatsApp and Messenger: when and how the patient asked to be written to there (45 CFR 164.522(b)). */
+  requestedAt: Instant.optional(),
+  requestedHow: RequestWay.optional(),
   /** False: a court order, a divorce. Such a contact point is never used. */
   allowed: z.boolean().optional(),
 });

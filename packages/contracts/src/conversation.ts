@@ -3,7 +3,7 @@
  * never stored, queued or logged.
  */
 import type { AttemptId, ContactPointId, NoticeId, OfferId, OutreachId, PracticeId } from './ids.js';
-import type { Channel, NoticeState, OfferState, OutreachState, Purpose, Wording } from './words.js';
+import type { Channel, ContactSystem, NoticeState, OfferState, OutreachState, Purpose, Wording } from './words.js';
 
 export interface ConversationNotice {
   id: NoticeId;
@@ -22,6 +22,16 @@ export interface ConversationOffer {
   expiresAt: Date | null;
   options: { choice: 1 | 2 | 3; start: Date; practitionerName: string | null }[];
 }
+/** A time that was booked for a notice; `isOn` false: given back since, because the visit is on after all. */
+export interface ConversationBooking {
+  offerId: OfferId;
+  noticeId: NoticeId;
+  start: Date;
+  end: Date;
+  isOn: boolean;
+  /** Contact points that got, or may have got, the mail that confirms it. */
+  mailedTo: ContactPointId[];
+}
 /** Any of the years will do: a guardian knows the child's, and may be told of several. */
 export interface Challenge {
   birthYears: number[];
@@ -37,6 +47,9 @@ export interface Conversation {
   notices: ConversationNotice[];
   /** The offer being talked about: the newest that is not void. */
   offer: ConversationOffer | null;
+  bookings?: ConversationBooking[];
+  /** What the practice's policy says of calendar files. */
+  calendarFile?: 'none' | 'link' | 'attached';
   /** To be passed before a date, a name or an offer is said or shown; null when there is nothing to ask. */
   challenge: Challenge | null;
   /** An operator has a task of this outreach. */
@@ -46,8 +59,11 @@ export interface Conversation {
     channel: Channel;
     purpose: Purpose;
     contactPointId: ContactPointId;
+    system?: ContactSystem;
     /** E.164, an email address, or a page-scoped id; empty on the page itself. */
     address: string;
+    /** Of WhatsApp and Messenger: until then anything may be said, because the person wrote. */
+    sessionUntil?: Date | null;
     /** `A`, `B`…: written only when the number has several open questions. */
     replyCode: string | null;
     /** The number is known to several parties. */

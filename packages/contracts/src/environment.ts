@@ -45,7 +45,11 @@ export const TwilioEnvironment = z.object({
     .string()
     .regex(/^whatsapp:\+[1-9]\d{6,14}$/)
     .optional(),
-  /** `name.language=HX…,…`: the approved WhatsApp templates. */
+  TWILIO_MESSENGER_FROM: z
+    .string()
+    .regex(/^messenger:\d{5,40}$/)
+    .optional(),
+  /** `name.language=HX…,…`: approved WhatsApp templates, for what the registry does not know yet. */
   TWILIO_CONTENT_SIDS: z.string().default(''),
   TWILIO_API_BASE_URL: z.url().optional(),
 });
@@ -63,6 +67,8 @@ export function isStandIn(baseUrl: string | undefined): boolean {
 export const SendGridEnvironment = z.object({
   SENDGRID_API_KEY: z.string().min(8),
   SENDGRID_FROM: z.email(),
+  /** An address of the domain whose mail SendGrid hands to the gateway (Inbound Parse). Without it mail is not answered. */
+  SENDGRID_REPLY_TO: z.email().optional(),
   SENDGRID_API_BASE_URL: z.url().optional(),
 });
 export type SendGridSettings = z.infer<typeof SendGridEnvironment>;

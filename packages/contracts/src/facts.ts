@@ -34,6 +34,8 @@ export const DeliveryFact = z.object({
   transient: z.boolean(),
   /** What the code says about our sender, where it speaks of that and not of the patient. */
   sender: z.enum(['refused', 'throttled']).optional(),
+  /** The approved content it was sent as. */
+  contentSid: z.string().optional(),
 });
 /** How far a call got. `machine` answered counts as nothing heard. */
 export const CallFact = z.object({
@@ -56,6 +58,8 @@ export const KeyFact = z.object({
   via: z.enum(['call', 'button', 'page']),
   /** The frozen offer the choice belongs to; null when the question was the cancelled appointment. */
   offerId: OfferId.nullable(),
+  /** Of a button in a chat: who pressed it. Counts only from the address that was asked. */
+  from: z.string().optional(),
 });
 /**
  * Whoever was asked for the birth year gave a wrong one as often as they may: perhaps a stranger. Nothing was told.

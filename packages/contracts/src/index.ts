@@ -7,6 +7,7 @@ export * from './environment.js';
 export * from './export.js';
 export * from './facts.js';
 export * from './ids.js';
+export * from './im-template.js';
 export * from './jobs.js';
 export * from './languages.js';
 export * from './ledger.js';

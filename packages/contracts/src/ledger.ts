@@ -39,7 +39,11 @@ export const LedgerEvent = z.discriminatedUnion('type', [
     /** A build that does not know it says the plain words. */
     wording: Wording.optional(),
   }),
-  of('attempt.accepted', { attemptId: AttemptId }),
+  of('attempt.accepted', {
+    attemptId: AttemptId,
+    /** Another language than the patient's: what they speak has no approved template. */
+    writtenIn: z.string().optional(),
+  }),
   of('attempt.progressed', { attemptId: AttemptId, grade: EvidenceGrade }),
   of('attempt.failed', {
     attemptId: AttemptId,

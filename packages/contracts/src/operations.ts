@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
 import { Instant, line } from './primitives.js';
-import { Channel, TaskKind, TaskReason, TaskState } from './words.js';
+import { Channel, RequestWay, TaskKind, TaskReason, TaskState } from './words.js';
 
 export const TaskView = z.object({
   id: TaskId,
@@ -30,8 +30,18 @@ export const TaskView = z.object({
     .object({
       name: z.string(),
       language: z.string(),
+      /** A chat message went out in this language, because theirs has no approved template. */
+      writtenIn: z.string().optional(),
       contacts: z.array(
-        z.object({ system: z.string(), value: z.string(), use: z.string().nullable(), usable: z.boolean() }),
+        z.object({
+          system: z.string(),
+          value: z.string(),
+          use: z.string().nullable(),
+          usable: z.boolean(),
+          /** Of WhatsApp and Messenger: the patient's own request, as the practice recorded it. */
+          requestedAt: Instant.optional(),
+          requestedHow: RequestWay.optional(),
+        }),
       ),
     })
     .optional(),

@@ -10,7 +10,12 @@ import { ContactFault } from './words.js';
  * - `misconfigured`: our account, credentials or sender is at fault; no patient is burnt for it.
  */
 export const Outcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('accepted'), ref: z.string() }),
+  z.object({
+    kind: z.literal('accepted'),
+    ref: z.string(),
+    /** Not in the patient's language: it has no approved template. */
+    writtenIn: z.string().optional(),
+  }),
   z.object({
     kind: z.literal('rejected'),
     code: z.string(),

@@ -3,7 +3,7 @@
  * any other, so a preset that is changed later changes nobody's day.
  */
 import { z } from 'zod';
-import { defaultPolicy, Policy } from './policy.js';
+import { carefulIn, defaultPolicy, Policy } from './policy.js';
 
 export const presetNames = ['gentle', 'same-day', 'clinical-priority', 'exempt-only'] as const;
 export const PresetName = z.enum(presetNames);
@@ -117,13 +117,15 @@ function alone(field: z.ZodType): z.ZodType {
 
 /**
  * What is put: a policy, or a preset by name with the fields that are to be otherwise. A field is replaced whole. What is
- * not given comes from the preset; without one from the default.
+ * not given comes from the preset, without one from the default, and is careful for the practice's country, where that is known.
  */
 export const PolicyInput = z.strictObject({ preset: PresetName.optional(), ...fields });
 export type PolicyInput = z.infer<typeof PolicyInput>;
 
-export const policyFrom = ({ preset, ...fields }: PolicyInput): Policy =>
-  Policy.parse({ ...(preset ? presets[preset].policy : {}), ...fields });
+export function policyFrom({ preset, ...fields }: PolicyInput, country?: string): Policy {
+  const base = preset ? presets[preset].policy : defaultPolicy;
+  return Policy.parse({ ...base, ...(country ? carefulIn(country, base.channels) : {}), ...fields });
+}
 
 export const PolicyPresetView = z.object({
   name: PresetName,

@@ -167,6 +167,17 @@ export const Policy = z.strictObject({
       ),
     })
     .default(allOn),
+  // Absent in policies of older releases, which had none.
+  calendarFile: z
+    .enum(['none', 'link', 'attached'])
+    .default('none')
+    .meta(
+      says(
+        "The calendar file of a new booking: `attached` to the mail that confirms it, behind the `link` of the patient's page, or `none`. Not said: behind the link in the US, attached elsewhere.",
+        'none, link or attached',
+        'It holds a time, and mail is read by those who carry it: SendGrid is not HIPAA-eligible.',
+      ),
+    ),
   voicemail: z
     .enum(['none', 'callback-only', 'full'])
     .default('callback-only')
@@ -303,5 +314,32 @@ export type Policy = z.infer<typeof Policy>;
 
 /** What a careful practice would choose; used until it chooses. */
 export const defaultPolicy: Policy = Policy.parse({});
+
+/** Where HIPAA holds: the United States and its territories. */
+const underHipaa = new Set(['US', 'PR', 'GU', 'VI', 'AS', 'MP', 'UM']);
+
+/**
+ * Where a person is written to by WhatsApp or Messenger only at their own recorded request (45 CFR 164.522(b)): Twilio
+ * lists neither, nor mail through SendGrid, as HIPAA-eligible.
+ */
+export const imOnlyOnRequest = (country: string): boolean => underHipaa.has(country);
+
+/**
+ * What holds there when a practice says nothing of it: instant messages only where it turns them on, and no time of a visit
+ * in a mail. `channels` are those of its preset or of the default.
+ */
+export const carefulIn = (
+  country: string,
+  channels: Policy['channels'] = defaultPolicy.channels,
+): Pick<Policy, 'channels' | 'calendarFile'> =>
+  underHipaa.has(country)
+    ? { channels: { ...channels, im: false }, calendarFile: 'link' }
+    : { channels, calendarFile: 'attached' };
+
+/** The policy a new practice begins with. */
+export const firstPolicy = (country: string): Policy => ({
+  ...defaultPolicy,
+  ...carefulIn(country),
+});
 
 export const PolicyVersion = z.object({ version: z.int().min(1), policy: Policy, createdAt: z.string() });

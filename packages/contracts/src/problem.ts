@@ -32,6 +32,7 @@ export const rowProblems = [
   'bad_email',
   'unknown_zone',
   'not_by_practice',
+  'im_not_requested',
 ] as const;
 export const RowProblemCode = z.enum(rowProblems);
 export type RowProblemCode = z.infer<typeof RowProblemCode>;

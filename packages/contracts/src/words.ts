@@ -9,6 +9,11 @@ export const contactSystems = ['phone', 'email', 'whatsapp', 'messenger'] as con
 export const ContactSystem = z.enum(contactSystems);
 export type ContactSystem = z.infer<typeof ContactSystem>;
 
+/** How a patient asked to be written to by WhatsApp or Messenger. */
+export const requestWays = ['in-writing', 'in-person', 'by-phone', 'online', 'by-message'] as const;
+export const RequestWay = z.enum(requestWays);
+export type RequestWay = z.infer<typeof RequestWay>;
+
 /** What we know about a patient's knowing, weakest first. A notice closes only at or above the policy's grade. */
 export const evidenceGrades = ['sent', 'delivered', 'read', 'heard', 'replied', 'confirmed', 'attested'] as const;
 export const EvidenceGrade = z.enum(evidenceGrades);

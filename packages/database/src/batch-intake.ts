@@ -50,6 +50,9 @@ export interface NewContact {
   verifiedAt?: Date | null;
   /** Faults of the address itself, whoever's it is, by channel. */
   off?: Readonly<Record<string, ContactFault | null>>;
+  /** Of WhatsApp and Messenger: the patient's own request. */
+  requestedAt?: Date | null;
+  requestedHow?: string | null;
 }
 export interface NewNotice {
   id: string;

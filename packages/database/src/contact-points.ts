@@ -55,17 +55,21 @@ export async function writeContacts(
     consent_basis: text((c) => c.consentBasis ?? null),
     consent_recorded_at: instant((c) => c.consentRecordedAt ?? null),
     faulty_at: instant((c) => (hasFault(c) ? now : null)),
+    requested_at: instant((c) => c.requestedAt ?? null),
+    requested_how: text((c) => c.requestedHow ?? null),
   });
   if (there.size === 0) return;
   await tx.query(
     `update contact_point c set use = u.use, rank = u.rank, address_sealed = u.sealed, consent = u.consent, allowed = u.allowed, has_extension = u.extension,
        external_id = u.external, line = u.line, region = u.region, time_zones = string_to_array(u.zones, ' '), consent_basis = u.basis, consent_recorded_at = u.recorded,
+       requested_at = coalesce(u.requested_at, c.requested_at), requested_how = coalesce(u.requested_how, c.requested_how),
        voice_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.voice_off end,
        sms_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.sms_off end,
        im_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.im_off end,
        email_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.email_off end, updated_at = $9
      from unnest($1::uuid[], $2::text[], $3::int[], $4::bytea[], $5::text[], $6::bool[], $7::bool[], $10::text[], $11::text[], $12::text[], $13::text[],
-       $14::text[], $15::timestamptz[], $16::timestamptz[]) as u(id, use, rank, sealed, consent, allowed, extension, external, line, region, zones, basis, recorded, verified)
+       $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::text[])
+       as u(id, use, rank, sealed, consent, allowed, extension, external, line, region, zones, basis, recorded, verified, requested_at, requested_how)
      where c.practice_id = $8 and c.id = u.id`,
     [
       again.map((c) => there.get(nameOf(c))),
@@ -84,6 +88,8 @@ export async function writeContacts(
       again.map((c) => c.consentBasis ?? null),
       again.map((c) => c.consentRecordedAt ?? null),
       again.map((c) => c.verifiedAt ?? null),
+      again.map((c) => c.requestedAt ?? null),
+      again.map((c) => c.requestedHow ?? null),
     ],
   );
   if (keepsOthers) return;

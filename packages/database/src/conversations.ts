@@ -1,5 +1,5 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
-import { type Conversation, defaultPolicy, type Policy } from '@rollcall/contracts';
+import { type Conversation, type ConversationBooking, defaultPolicy, type Policy } from '@rollcall/contracts';
 import { exemptRule, spokenLanguage } from '@rollcall/domain';
 import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
@@ -26,7 +26,7 @@ export async function loadConversations(
         text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.planned_at, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
                  case when a.wording = 'which' then ${letters} end letters,
                  case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
-                 y.kind, y.sealed, y.language, c.address_sealed, c.system, c.consent, c.region, c.line,
+                 y.kind, y.sealed, y.language, c.address_sealed, c.system, c.session_until, c.consent, c.region, c.line,
                  (select jsonb_object_agg(l.language, l.edition) from language_review l where l.practice_id = a.practice_id) checked,
                  coalesce('wrong_number' in (c.voice_off, c.sms_off, c.im_off, c.email_off), false) address_is_wrong,
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
@@ -42,7 +42,7 @@ export async function loadConversations(
   );
   for (const r of attempts.rows) {
     const name: Opened = JSON.parse(db.sealer.open(r.sealed, 'party', r.practice_id));
-    const ofOutreach = offers.get(r.outreach_id) ?? [];
+    const ofOutreach = offers.offers.get(r.outreach_id) ?? [];
     const told = notices.get(r.outreach_id);
     const manner = policies.get(policyKey(r.practice_id, r.policy_version));
     result.set(r.id, {
@@ -65,6 +65,8 @@ export async function loadConversations(
       party: { kind: r.kind, givenName: name.given, familyName: name.family },
       notices: told?.notices ?? [],
       offer: ofOutreach.find((o) => o.id === r.offer_id) ?? ofOutreach.at(-1) ?? null,
+      bookings: offers.bookings.get(r.outreach_id) ?? [],
+      calendarFile: manner?.calendarFile ?? 'none',
       challenge: manner?.challenge === 'birth-year' ? challengeOf(told?.birthYears) : null,
       withOperator: r.with_operator,
       attempt: {
@@ -72,7 +74,9 @@ export async function loadConversations(
         channel: r.channel,
         purpose: r.purpose,
         contactPointId: r.contact_point_id,
+        system: r.system,
         address: db.sealer.open(r.address_sealed, 'address', r.practice_id),
+        sessionUntil: r.session_until,
         replyCode: r.reply_code,
         sharedNumber: r.reply_code !== null,
         // A mailbox is a household's; and a recorded message without a way out in it is not exempt.
@@ -120,6 +124,7 @@ interface Manner {
   challenge: Policy['challenge'] | null;
   linkDays: number | null;
   unreviewedLanguages: Policy['unreviewedLanguages'] | null;
+  calendarFile: Policy['calendarFile'] | null;
 }
 
 /** Each policy is opened once, however many attempts follow it. */
@@ -127,7 +132,7 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
   const { rows } = await tx.query({
     name: 'conversation-manners',
     text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge,
-             (v.body ->> 'linkDays')::int link_days, v.body ->> 'unreviewedLanguages' unreviewed
+             (v.body ->> 'linkDays')::int link_days, v.body ->> 'unreviewedLanguages' unreviewed, v.body ->> 'calendarFile' calendar_file
            from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
            join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
     values: [attemptIds],
@@ -135,7 +140,13 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
   return new Map(
     rows.map((r) => [
       policyKey(r.practice_id, r.version),
-      { voicemail: r.voicemail, challenge: r.challenge, linkDays: r.link_days, unreviewedLanguages: r.unreviewed },
+      {
+        voicemail: r.voicemail,
+        challenge: r.challenge,
+        linkDays: r.link_days,
+        unreviewedLanguages: r.unreviewed,
+        calendarFile: r.calendar_file,
+      },
     ]),
   );
 }
@@ -181,24 +192,43 @@ async function loadNotices(tx: Tx, sealer: Sealer, attemptIds: readonly string[]
 
 type Offer = NonNullable<Conversation['offer']>;
 
-async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Offer[]>> {
+interface Offered {
+  offers: Map<string, Offer[]>;
+  bookings: Map<string, ConversationBooking[]>;
+}
+
+async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Offered> {
   const { rows } = await tx.query({
     name: 'conversation-offers',
-    text: `select f.id, f.outreach_id, f.notice_id, f.state, f.expires_at, r.choice, s.start_at
+    text: `select f.id, f.outreach_id, f.notice_id, f.state, f.expires_at, r.choice, s.start_at,
+             f.state = 'booked' and r.choice = f.chosen booked, r.state = 'booked' is_on, lower(r.during) booked_start, upper(r.during) booked_end,
+             case when f.state = 'booked' then array(select x.contact_point_id from attempt x where x.outreach_id = f.outreach_id and x.offer_id = f.id
+               and x.purpose = 'booked' and x.channel = 'email' and x.state in ('sending','in_doubt','accepted','unresolved')) end mailed_to
            from ${ofAttempts} join offer f on f.outreach_id = u.outreach_id left join reservation r on r.offer_id = f.id left join slot s on s.id = r.slot_id
            where f.state <> 'void' order by f.requested_at, f.id, r.choice`,
     values: [attemptIds],
   });
-  const result = new Map<string, Offer[]>();
+  const offers = new Map<string, Offer[]>();
+  const bookings = new Map<string, ConversationBooking[]>();
   for (const r of rows) {
-    const list = result.get(r.outreach_id) ?? [];
+    const list = offers.get(r.outreach_id) ?? [];
     let offer = list.find((o) => o.id === r.id);
     if (!offer) {
       offer = { id: r.id, noticeId: r.notice_id, state: r.state, expiresAt: r.expires_at, options: [] };
       list.push(offer);
     }
     if (r.choice !== null) offer.options.push({ choice: r.choice, start: r.start_at, practitionerName: null });
-    result.set(r.outreach_id, list);
+    offers.set(r.outreach_id, list);
+    if (r.booked) bookings.set(r.outreach_id, [...(bookings.get(r.outreach_id) ?? []), bookingOf(r)]);
   }
-  return result;
+  return { offers, bookings };
 }
+
+const bookingOf = (r: Record<string, unknown>): ConversationBooking => ({
+  offerId: r.id as ConversationBooking['offerId'],
+  noticeId: r.notice_id as ConversationBooking['noticeId'],
+  start: r.booked_start as Date,
+  end: r.booked_end as Date,
+  isOn: r.is_on as boolean,
+  mailedTo: r.mailed_to as ConversationBooking['mailedTo'],
+});

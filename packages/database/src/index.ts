@@ -13,6 +13,7 @@ export * from './decided.js';
 export * from './decisions.js';
 export * from './delivering.js';
 export * from './idempotency.js';
+export * from './im-templates.js';
 export * from './inbox.js';
 export * from './languages.js';
 export * from './migrate.js';

@@ -1,7 +1,7 @@
 /** Practices, their keys and their policies. */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type ApiScope, defaultPolicy, Policy, type Practice, type PracticeInput } from '@rollcall/contracts';
+import { type ApiScope, firstPolicy, Policy, type Practice, type PracticeInput } from '@rollcall/contracts';
 import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
 
@@ -17,7 +17,7 @@ const practiceOf = (r: QueryResultRow): Practice => ({
   closedAt: (r.closed_at as Date | null)?.toISOString() ?? null,
 });
 
-/** Creates a practice with the default policy as its first version. */
+/** Creates a practice with what is careful in its country as the first version of its policy. */
 export async function createPractice(db: Database, id: string, input: PracticeInput, now: Date): Promise<Practice> {
   return db.transaction(async (tx) => {
     const { rows } = await tx.query(
@@ -27,7 +27,7 @@ export async function createPractice(db: Database, id: string, input: PracticeIn
     );
     await tx.query(`insert into policy (practice_id, version, body, created_at) values ($1, 1, $2, $3)`, [
       id,
-      JSON.stringify(defaultPolicy),
+      JSON.stringify(firstPolicy(input.country)),
       now,
     ]);
     return practiceOf(rows[0]);

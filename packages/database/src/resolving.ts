@@ -25,6 +25,38 @@ export async function attemptsOfRefs(tx: Tx, refs: readonly string[]): Promise<M
   return new Map(rows.map((r) => [r.provider_ref, r.id]));
 }
 
+/** A message of ours that somebody answers by name. */
+export interface Asked {
+  attemptId: string;
+  outreachId: string;
+  contactPointId: string;
+  addressIndex: Buffer;
+  channel: Channel;
+  offerId: string | null;
+}
+
+export async function askedAttempts(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, Asked>> {
+  if (attemptIds.length === 0) return new Map();
+  const { rows } = await tx.query({
+    name: 'resolve-asked',
+    text: `select id, outreach_id, contact_point_id, address_index, channel, offer_id from attempt where id = any($1)`,
+    values: [attemptIds],
+  });
+  return new Map(
+    rows.map((r) => [
+      r.id,
+      {
+        attemptId: r.id,
+        outreachId: r.outreach_id,
+        contactPointId: r.contact_point_id,
+        addressIndex: r.address_index,
+        channel: r.channel,
+        offerId: r.offer_id,
+      },
+    ]),
+  );
+}
+
 export async function outreachesOfOffers(tx: Tx, offerIds: readonly string[]): Promise<Map<string, string>> {
   if (offerIds.length === 0) return new Map();
   const { rows } = await tx.query({

@@ -4,6 +4,7 @@
  */
 export * from './schema/call-list.js';
 export * from './schema/duty.js';
+export * from './schema/im-templates.js';
 export * from './schema/operation.js';
 export * from './schema/page.js';
 export * from './schema/people.js';

@@ -92,7 +92,8 @@ export async function partiesOf(
   outreachIds: readonly string[],
 ): Promise<Map<string, Party>> {
   const { rows } = await db.pool.query(
-    `select o.id outreach_id, y.sealed, coalesce(y.language, p.language) language, c.system, c.address_sealed, c.use, c.rank,
+    `select o.id outreach_id, y.sealed, coalesce(y.language, p.language) language,
+       (select e.body ->> 'writtenIn' from event e where e.outreach_id = o.id and e.type = 'attempt.accepted' and e.body ? 'writtenIn' order by e.seq desc limit 1) written_in, c.system, c.address_sealed, c.use, c.rank, c.requested_at, c.requested_how,
        c.allowed and c.use is distinct from 'old' and c.consent <> 'denied' and c.voice_off is null usable
      from outreach o join party y on y.id = o.party_id join practice p on p.id = o.practice_id left join contact_point c on c.practice_id = o.practice_id and c.party_id = y.id
      where o.practice_id = $1 and o.id = any($2) order by o.id, c.rank, c.id`,
@@ -103,7 +104,12 @@ export async function partiesOf(
     let party = parties.get(r.outreach_id);
     if (!party) {
       const name = JSON.parse(db.sealer.open(r.sealed, 'party', practiceId)) as { given: string; family: string };
-      party = { name: `${name.given} ${name.family}`, language: r.language, contacts: [] };
+      party = {
+        name: `${name.given} ${name.family}`,
+        language: r.language,
+        ...(r.written_in ? { writtenIn: r.written_in } : {}),
+        contacts: [],
+      };
       parties.set(r.outreach_id, party);
     }
     if (r.address_sealed)
@@ -112,6 +118,8 @@ export async function partiesOf(
         value: db.sealer.open(r.address_sealed, 'address', practiceId),
         use: r.use,
         usable: r.usable,
+        ...(r.requested_at ? { requestedAt: (r.requested_at as Date).toISOString() } : {}),
+        ...(r.requested_how ? { requestedHow: r.requested_how } : {}),
       });
   }
   return parties;

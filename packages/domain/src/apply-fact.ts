@@ -72,7 +72,13 @@ function applyOutcome(turn: Turn, fact: Of<'attempt.outcome'>, context: FactCont
   const undecided = a.state === 'sending' || a.state === 'queued' || a.state === 'in_doubt' || a.state === 'unresolved';
   switch (outcome.kind) {
     case 'accepted':
-      if (undecided) turn.emit({ type: 'attempt.accepted', attemptId: fact.attemptId });
+      // Told by a callback before: then only the language is news.
+      if (undecided || (outcome.writtenIn && a.state === 'accepted'))
+        turn.emit({
+          type: 'attempt.accepted',
+          attemptId: fact.attemptId,
+          ...(outcome.writtenIn ? { writtenIn: outcome.writtenIn } : {}),
+        });
       return;
     case 'inDoubt':
       if (a.state === 'sending' || a.state === 'queued')

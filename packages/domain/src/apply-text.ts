@@ -2,7 +2,7 @@
 import type { Channel } from '@rollcall/contracts';
 import { answer } from './answering.js';
 import type { TextMeaning } from './reading.js';
-import { type AttemptRow, liveOffer, openNotices, type Snapshot } from './snapshot.js';
+import { type AttemptRow, attemptOf, liveOffer, openNotices, type Snapshot } from './snapshot.js';
 import { askBack, sayHelp, sayStay, sayTruth } from './speaking.js';
 import type { Turn } from './turn.js';
 
@@ -14,6 +14,8 @@ export interface BoundText {
   contactPointId: string;
   /** The question was not unique on that number. */
   ambiguous: boolean;
+  /** The message of ours that it answers by its own account: a mail's reply address, a quoted chat message. */
+  asked?: { attemptId: string };
 }
 
 /** Consent is revoked on that address. */
@@ -21,7 +23,9 @@ type OptOut = (turn: Turn, contactPointId: string, channel: Channel) => void;
 
 export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
   const { meaning, channel, contactPointId } = fact;
-  const last = lastAttemptTo(turn.state, contactPointId, channel);
+  const last = fact.asked
+    ? attemptOf(turn.state, fact.asked.attemptId)
+    : lastAttemptTo(turn.state, contactPointId, channel);
   const told = (words: string, changed: boolean): void =>
     turn.emit({
       type: 'answer.received',

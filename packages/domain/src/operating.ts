@@ -1,5 +1,5 @@
 /** What people decide: the practice withdraws a notice, an operator attests one, a task is done. */
-import type { AttestInput, Channel } from '@rollcall/contracts';
+import type { AttemptState, AttestInput, Channel } from '@rollcall/contracts';
 import { settleReached, voidOffer } from './answering.js';
 import { died } from './patients.js';
 import { attemptOf, liveOffer, type NoticeRow, openNotices, openTask, type Snapshot } from './snapshot.js';
@@ -67,15 +67,33 @@ function correct(turn: Turn, notices: readonly NoticeRow[]): void {
       'correction_undeliverable',
       notices.map((n) => n.id),
     );
+  uncalendar(turn, notices, message);
 }
+
+/** A booking that was mailed as a calendar file stands in a calendar: the mailbox gets its cancellation, too. */
+function uncalendar(
+  turn: Turn,
+  notices: readonly NoticeRow[],
+  told: { channel: Channel; contactPointId: string } | undefined,
+): void {
+  const s = turn.state;
+  if (s.policy.calendarFile !== 'attached') return;
+  const gone = new Set(notices.map((n) => n.id));
+  const offers = new Set(s.offers.filter((o) => gone.has(o.noticeId)).map((o) => o.id));
+  const mailboxes = s.attempts
+    .filter((a) => a.purpose === 'booked' && a.channel === 'email' && offers.has(a.offerId ?? ''))
+    .filter((a) => mayHaveArrived(a.state))
+    .map((a) => a.contactPointId);
+  for (const mailbox of new Set(mailboxes))
+    if (told?.channel !== 'email' || told.contactPointId !== mailbox) say(turn, 'correct', 'email', mailbox, null);
+}
+
+const mayHaveArrived = (state: AttemptState): boolean =>
+  state === 'accepted' || state === 'sending' || state === 'in_doubt' || state === 'unresolved';
 
 /** Attempts that may have reached someone, the answered one first, else the latest. */
 function toldBy(s: Snapshot): { channel: Channel; contactPointId: string }[] {
-  const out = s.attempts.filter(
-    (a) =>
-      a.purpose === 'tell' &&
-      (a.state === 'accepted' || a.state === 'sending' || a.state === 'in_doubt' || a.state === 'unresolved'),
-  );
+  const out = s.attempts.filter((a) => a.purpose === 'tell' && mayHaveArrived(a.state));
   return out.reverse();
 }
 

@@ -42,7 +42,7 @@ export function sayNext(turn: Turn, moment: Moment): void {
     case 'offer-empty':
     case 'booked': {
       const offer = s.offers.at(-1);
-      if (offer?.via === 'message')
+      if (offer && (offer.via === 'message' || (moment.after === 'booked' && isMailed(s, offer))))
         say(
           turn,
           moment.after === 'booked' ? 'booked' : 'noted',
@@ -97,6 +97,10 @@ const isAnnouncement = (purpose: Purpose): boolean =>
 
 const clarified = (s: Snapshot, contactPointId: string): AttemptRow[] =>
   s.attempts.filter((a) => a.purpose === 'clarify' && a.contactPointId === contactPointId);
+
+/** Chosen on the page a mail led to: the page has said it, and the mail brings the calendar file. */
+const isMailed = (s: Snapshot, offer: OfferRow): boolean =>
+  offer.via === 'page' && offer.channel === 'email' && s.policy.calendarFile === 'attached';
 
 /** The best way to send a message to a party that was on the phone: that phone first, else any other address. */
 export function messageWay(

@@ -56,6 +56,12 @@ export const taskReasonWords: Record<string, string> = {
   correction_undeliverable: 'the patient must hear that the appointment is on after all',
 };
 
+const failureWords: Record<string, string> = {
+  template_not_approved:
+    'Not sent: WhatsApp has no approved template for it, in no language of the practice. Another channel',
+  outside_window: 'Not sent: the patient has not written in the last 24 hours. Another channel',
+};
+
 const answerWords: Record<string, string> = {
   understood: 'answered: I understand',
   'another-time': 'asked for another time',
@@ -85,11 +91,13 @@ export function inWords(e: LedgerEvent): string {
     case 'attempt.planned':
       return `Sending ${articled[e.channel]} ${purposeWords[e.purpose]}`;
     case 'attempt.accepted':
-      return 'The provider took it';
+      return e.writtenIn
+        ? `The provider took it. It is written in "${e.writtenIn}": the patient’s language has no approved template`
+        : 'The provider took it';
     case 'attempt.progressed':
       return e.grade === 'heard' ? 'Somebody listened' : `It is ${e.grade}`;
     case 'attempt.failed':
-      return `It did not arrive (${e.code})`;
+      return failureWords[e.code] ?? `It did not arrive (${e.code})`;
     case 'step.held':
       return `No ${channelWords[e.channel]} for now: ${e.reason.because}. Other channels move up`;
     case 'step.let_go':

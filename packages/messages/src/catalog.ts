@@ -54,8 +54,9 @@ export interface Letter {
 export interface LetterWords {
   greeting(name: string | null): string;
   letter(purpose: Purpose, x: { practice: string; willCall: boolean }): Letter;
-  footer(x: { practice: string; callback: string }): string;
+  footer(x: { practice: string; callback: string; isAnswered: boolean }): string;
   linkHint: string;
+  unsubscribe: { button: string; ask(practice: string): string; done(practice: string): string };
 }
 export interface ImWords {
   /** Titles of quick replies: at most 20 characters. */
@@ -119,6 +120,7 @@ export interface PageWords {
     person: string;
     nothing: string;
   };
+  calendar: { add: string; remove: string };
   again: string;
   /** The chosen time is gone, others follow. */
   taken: string;

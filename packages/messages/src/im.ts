@@ -3,9 +3,9 @@
  * free text. Neither service is HIPAA-eligible: no visit and no offered time in either, only the numbers they have on
  * the page behind the link.
  */
-import type { AnswerKey, Conversation, Purpose } from '@rollcall/contracts';
+import { type AnswerKey, type Conversation, languages, type Purpose } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
-import { catalogOf, type Rendering, renderingOf } from './language.js';
+import { catalogIn, catalogOf, type Rendering, renderingOf } from './language.js';
 import { plainName, practiceName } from './names.js';
 import { purposeNow, willCall } from './subject.js';
 import { isolated, keyed } from './text.js';
@@ -39,14 +39,13 @@ export function renderIm(c: Conversation, { link }: { link: string }): ImMessage
   const practice = isolated(practiceName(c));
   const greeting = catalog.letter.greeting(plainName(c.party.givenName));
   const purpose = purposeNow(c);
-  const question = questionOf(c, purpose);
   const { lines } = catalog.letter.letter(purpose, { practice, willCall: willCall(c) });
   return {
     ...renderingOf(catalog),
     template: `appointment_${templates[purpose]}`,
     variables: { '1': greeting, '2': practice, '3': link },
-    quickReplies: quickReplies(c, catalog, purpose, question),
-    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, question)].join(
+    quickReplies: quickReplies(c, catalog, purpose),
+    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, purpose)].join(
       '\n',
     ),
   };
@@ -67,9 +66,10 @@ function questionOf(c: Conversation, purpose: Purpose): Question {
 
 const choicesOf = (c: Conversation): AnswerKey[] => (c.offer?.options ?? []).map((o) => String(o.choice) as AnswerKey);
 
-function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose, question: Question): QuickReply[] {
+function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose): QuickReply[] {
   const { replies } = catalog.im;
-  if (question === 'visit') return (['1', '2', '3', '9'] as const).map((key) => ({ key, title: replies.tell[key] }));
+  if (questionOf(c, purpose) === 'visit')
+    return (['1', '2', '3', '9'] as const).map((key) => ({ key, title: replies.tell[key] }));
   // A button chooses from the offer that its own message made; a clarification makes none.
   if (purpose !== 'offer') return [];
   return [
@@ -78,9 +78,10 @@ function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose, quest
   ];
 }
 
-function answerLine(c: Conversation, catalog: Catalog, question: Question): string[] {
+/** How to answer in writing; nothing where nothing is asked. */
+export function answerLine(c: Conversation, catalog: Catalog, purpose: Purpose): string[] {
   const key = keyed(c.attempt.replyCode);
-  switch (question) {
+  switch (questionOf(c, purpose)) {
     case 'visit':
       return [catalog.im.tellKeys(key)];
     case 'offer':
@@ -88,4 +89,20 @@ function answerLine(c: Conversation, catalog: Catalog, question: Question): stri
     case null:
       return [];
   }
+}
+
+/** The key of a button, by its title in any language: some cards come back with their words alone. Null: no title of ours. */
+export function keyOfTitle(words: string): AnswerKey | null {
+  const said = words.trim().toLowerCase();
+  for (const language of languages) {
+    const { tell, choice, none } = catalogIn(language).im.replies;
+    const titles: [AnswerKey, string][] = [
+      ...(Object.entries(tell) as [AnswerKey, string][]),
+      ...(['1', '2', '3'] as const).map((key): [AnswerKey, string] => [key, choice(key)]),
+      ['4', none],
+    ];
+    const found = titles.find(([, title]) => title.toLowerCase() === said);
+    if (found) return found[0];
+  }
+  return null;
 }

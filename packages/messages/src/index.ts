@@ -1,4 +1,5 @@
 export * from './budget.js';
+export * from './calendar.js';
 export * from './call-list/csv.js';
 export * from './call-list/sheet.js';
 export * from './dear-texts.js';
@@ -9,4 +10,5 @@ export { chooseLanguage, type Rendering, reviewOf } from './language.js';
 export * from './page/index.js';
 export * from './sms.js';
 export * from './text-lint.js';
+export * from './unsubscribe.js';
 export * from './voice.js';

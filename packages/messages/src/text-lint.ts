@@ -147,6 +147,8 @@ function conversationOf(
             })),
           }
         : null,
+    bookings: [],
+    calendarFile: 'none',
     challenge: null,
     withOperator: true,
     attempt: {
@@ -154,7 +156,9 @@ function conversationOf(
       channel: 'sms',
       purpose,
       contactPointId: 'point' as never,
+      system: 'phone',
       address: '',
+      sessionUntil: null,
       replyCode: 'W',
       sharedNumber: true,
       voicemail: 'none',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Conversation } from '@rollcall/contracts';
 import { purposes } from '@rollcall/contracts';
-import { renderEmail, renderIm } from '../src/index.js';
+import { keyOfTitle, renderEmail, renderIm } from '../src/index.js';
 import { canary, conversation, dueFor, guardianOf, languages, link, offer } from './scenes.js';
 
 const everything = (c: Conversation): string => JSON.stringify([renderEmail(c, { link }), renderIm(c, { link })]);
@@ -24,6 +24,8 @@ describe.each(languages)('mail and messengers in %s', (language) => {
       expect(part).toContain(link);
     }
     expect(mail.html).toContain(`<html lang="${language}" dir="ltr">`);
+    expect(mail.html).toMatch(/<h1[^>]*>Main Street Clinic<\/h1>/);
+    expect(mail.fromName).toBe('Main Street Clinic');
     expect(mail.html).not.toMatch(/<img|<script|<link|url\(/);
     expect(mail.subject).not.toBe('');
     const im = renderIm(dueFor(purpose, language), { link });
@@ -74,7 +76,56 @@ describe('mail', () => {
   });
 });
 
+describe('a mail that may be answered', () => {
+  const answered = (c: Conversation) => renderEmail(c, { link, isAnswered: true, unsubscribe: `${link}/stop` });
+
+  test('says with which numbers, after the link, and does not say that nobody reads', () => {
+    const { text, html } = answered(dueFor('tell', 'en'));
+    expect(text).toContain('1 = I understand');
+    expect(text.indexOf(link)).toBeLessThan(text.indexOf('1 = I understand'));
+    expect(html).toContain('1 = I understand');
+    expect(text).not.toContain('not read');
+    expect(renderEmail(dueFor('tell', 'en'), { link }).text).toMatch(/answers to this address are not read/i);
+  });
+
+  test('asks nothing when it only tells', () => {
+    expect(answered(dueFor('booked', 'en')).text).not.toMatch(/1 = /);
+  });
+
+  test.each(languages)('tells how to get no more of them (%s)', (language) => {
+    const { text, html } = answered(dueFor('tell', language));
+    for (const part of [text, html]) expect(part).toContain(`${link}/stop`);
+  });
+
+  test('colours its button alone, with a contrast that anybody can read, and nothing else', () => {
+    const { html } = answered(dueFor('tell', 'en'));
+    expect([...html.matchAll(/#[0-9a-f]{3,6}\b/g)].map((m) => m[0])).toEqual(['#0b5cad', '#0b5cad', '#ffffff']);
+    expect(contrast('#0b5cad', '#ffffff')).toBeGreaterThanOrEqual(4.5);
+    expect(html).toContain('color-scheme:light dark');
+    for (const [, size] of html.matchAll(/font-size:(\d+)px/g)) expect(Number(size)).toBeGreaterThanOrEqual(14);
+  });
+});
+
+/** WCAG 2.2, relative luminance. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
 describe('messengers', () => {
+  test('a button’s title alone says which key it is, in any language', () => {
+    expect(
+      ['I understand', ' entiendo ', 'Time 2', 'Hora 3', 'None of these', 'Que me llamen'].map(keyOfTitle),
+    ).toEqual(['1', '1', '2', '3', '4', '3']);
+    for (const words of ['I understand that', 'ok', '1', '', 'No']) expect(keyOfTitle(words)).toBeNull();
+  });
+
   test('ask the same question with the same keys, after the link', () => {
     const im = renderIm(conversation(), { link });
     expect(im.template).toBe('appointment_notice');

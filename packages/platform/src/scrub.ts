@@ -3,7 +3,7 @@ const patterns: readonly [RegExp, string][] = [
   [/Bearer\s+\S+/gi, 'Bearer ***'],
   [/\brk_[0-9a-z]+_[A-Za-z0-9_-]+/g, 'rk_***'],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, 'whsec_***'],
-  [/\/p\/[A-Za-z0-9_-]{16,}/g, '/p/***'],
+  [/\/([pu])\/[A-Za-z0-9_-]{16,}/g, '/$1/***'],
   [/[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g, '***@***'],
   [/\+\d[\d\s().-]{6,}\d/g, '+***'],
   [/(postgres(?:ql)?|rediss?):\/\/[^@\s]*@/g, '$1://***@'],

@@ -65,15 +65,25 @@ export const codes: Readonly<Record<string, Consequence>> = {
   '63024': address('no_whatsapp', 'im'),
   '63049': otherChannel,
   '63014': address('opted_out', 'im'),
-  '63005': ours,
-  '63013': ours,
-  '63021': ours,
+  '63005': otherChannel,
+  '63013': otherChannel,
+  '63021': otherChannel,
   '63036': otherChannel,
   '30036': otherChannel,
   '30450': ours,
   '30610': otherChannel,
   '30640': address('opted_out', 'sms'),
 };
+
+/**
+ * Meta takes this content no more: the template is stopped for everybody, and the sender is as good as before. 63016 for a
+ * template: it is not (or no longer) one that may begin a conversation.
+ */
+const templateFaults = new Set(['63005', '63013', '63021', '63016']);
+export const isTemplateFault = (code: string | null): boolean => code !== null && templateFaults.has(code);
+
+/** We wrote freely to somebody who had not written to us in the last 24 hours. */
+export const isWindowFault = (code: string | null): boolean => code === '63016';
 
 /** A code nobody told us about counts as passing once; then the next channel moves up anyway. */
 export const consequenceOf = (code: string | null): Consequence =>

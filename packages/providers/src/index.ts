@@ -8,6 +8,7 @@ export * from './twilio.js';
 export * from './webhooks/buttons.js';
 export * from './webhooks/dedupe-key.js';
 export * from './webhooks/inbox-kinds.js';
+export { mailTokenIn, replyAddress } from './webhooks/mail/inbound-mail.js';
 export * from './webhooks/read.js';
 export * from './webhooks/sendgrid-signature.js';
 export * from './webhooks/twilio-signature.js';

@@ -59,9 +59,21 @@ export interface ImSender {
 export interface EmailRequest {
   attemptId: string;
   to: string;
+  /** The practice, as its patients know it. */
+  fromName: string;
   subject: string;
   text: string;
   html: string;
+  /** Where an answer goes; null when nobody reads answers. */
+  replyTo: string | null;
+  /** Where no more mail is asked for with one click (RFC 8058). */
+  unsubscribeUrl: string;
+  calendars: CalendarFile[];
+}
+export interface CalendarFile {
+  name: string;
+  /** iCalendar (RFC 5545). */
+  content: string;
 }
 export interface EmailSender {
   send(request: EmailRequest): Promise<Outcome>;

@@ -3,7 +3,7 @@ import type { SendGridSettings } from '@rollcall/contracts';
 import clientModule from '@sendgrid/client';
 import mailModule from '@sendgrid/mail';
 import { outcomeOf } from './classify.js';
-import type { EmailSender } from './ports.js';
+import type { CalendarFile, EmailRequest, EmailSender } from './ports.js';
 import { Transport } from './transport.js';
 
 export type SendGridConfig = SendGridSettings & { PROVIDER_TIMEOUT_MS?: number };
@@ -66,18 +66,50 @@ export function sendGridEmail(config: SendGridConfig): EmailSender {
     send: (r) =>
       outcomeOf(async () => {
         const [answer] = await mail.send({
-          from: config.SENDGRID_FROM,
+          from: { email: config.SENDGRID_FROM, name: r.fromName },
+          ...(r.replyTo ? { replyTo: r.replyTo } : {}),
+          // Our id stands here: the published file has the outer custom_args as text, and the service takes an object.
           personalizations: [{ to: [{ email: r.to }], customArgs: { rid: r.attemptId } }],
           subject: r.subject,
           content: [
             { type: 'text/plain', value: r.text },
             { type: 'text/html', value: r.html },
           ],
-          // Tracking rewrites links and reports who read what: not with health data.
-          trackingSettings: { clickTracking: { enable: false }, openTracking: { enable: false } },
+          headers: headersOf(r),
+          ...(r.calendars.length > 0 ? { attachments: r.calendars.map(attached) } : {}),
+          // Tracking rewrites links and reports who read what: not with health data. That of subscriptions would add a second
+          // way to unsubscribe, of which we would not be told which practice it is from.
+          trackingSettings: {
+            clickTracking: { enable: false, enableText: false },
+            openTracking: { enable: false },
+            subscriptionTracking: { enable: false },
+            ganalytics: { enable: false },
+          },
         });
         const id = answer.headers['x-message-id'];
         return typeof id === 'string' ? id : null;
       }),
   };
 }
+
+/** A machine wrote it and wants no answer of a machine; and it is unsubscribed from with one click (RFC 2369, RFC 8058). */
+function headersOf({ unsubscribeUrl, replyTo }: EmailRequest): Record<string, string> {
+  const ways = [`<${unsubscribeUrl}>`, ...(replyTo ? [`<mailto:${replyTo}?subject=unsubscribe>`] : [])];
+  return {
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    'List-Unsubscribe': ways.join(', '),
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
+
+/**
+ * As bytes with no character set: SendGrid takes no parameter of a type but may add `charset=iso-8859-1` to text/calendar,
+ * and a "Clínica" would come out wrong. Mail programs open the file by its name.
+ */
+const attached = ({ name, content }: CalendarFile): object => ({
+  content: Buffer.from(content, 'utf8').toString('base64'),
+  filename: name,
+  type: 'application/ics',
+  disposition: 'attachment',
+});

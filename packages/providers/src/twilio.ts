@@ -129,10 +129,10 @@ export function twilioCaller(config: TwilioConfig): Caller {
 
 export function twilioIm(config: TwilioConfig): ImSender {
   const client = clientOf(config);
-  const from = config.TWILIO_WHATSAPP_FROM;
   return {
-    send: async (r) =>
-      from === undefined
+    send: async (r) => {
+      const from = r.to.startsWith('messenger:') ? config.TWILIO_MESSENGER_FROM : config.TWILIO_WHATSAPP_FROM;
+      return from === undefined
         ? noSender
         : outcomeOf(async () => {
             const message = await client.messages.create({
@@ -146,6 +146,7 @@ export function twilioIm(config: TwilioConfig): ImSender {
               validityPeriod: r.validitySeconds,
             });
             return message.sid;
-          }),
+          });
+    },
   };
 }

@@ -151,16 +151,87 @@ describe('what we ask of the providers', () => {
     });
     const mail: unknown = JSON.parse(body);
     expect(mail).toEqual({
-      from: { email: 'practice@example.org' },
+      from: { email: 'practice@example.org', name: 'Main Street Clínica' },
       personalizations: [{ to: [{ email: 'patient@example.org' }], custom_args: { rid: attemptId } }],
       subject: mailRequest.subject,
       content: [
         { type: 'text/plain', value: mailRequest.text },
         { type: 'text/html', value: mailRequest.html },
       ],
-      tracking_settings: { click_tracking: { enable: false }, open_tracking: { enable: false } },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        'X-Auto-Response-Suppress': 'OOF, AutoReply',
+        'List-Unsubscribe': `<${mailRequest.unsubscribeUrl}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+      tracking_settings: {
+        click_tracking: { enable: false, enable_text: false },
+        open_tracking: { enable: false },
+        subscription_tracking: { enable: false },
+        ganalytics: { enable: false },
+      },
     });
     expect(checks.mail(mail)).toEqual([]);
+  });
+
+  test('a mail that may be answered, with a calendar file, comes to an address of its own', async () => {
+    provider.answer = answer(202, '', { 'x-message-id': 'm1abc' });
+    const replyTo = `answers+${'0f'.repeat(16)}@in.example.org`;
+    const content = 'BEGIN:VCALENDAR\r\nSUMMARY:Main Street Clínica\r\n';
+    const calendars = [{ name: 'calendar.ics', content }];
+    await sendGridEmail(sendGridConfig(provider.url)).send({ ...mailRequest, replyTo, calendars });
+    const mail = JSON.parse(only().body);
+    expect(mail.reply_to).toEqual({ email: replyTo });
+    expect(mail.headers['List-Unsubscribe']).toBe(
+      `<${mailRequest.unsubscribeUrl}>, <mailto:${replyTo}?subject=unsubscribe>`,
+    );
+    // No parameter: SendGrid refuses them, and would call the bytes of text/calendar Latin-1.
+    expect(mail.attachments).toEqual([
+      {
+        content: Buffer.from(content, 'utf8').toString('base64'),
+        filename: 'calendar.ics',
+        type: 'application/ics',
+        disposition: 'attachment',
+      },
+    ]);
+    expect(checks.mail(mail)).toEqual([]);
+  });
+
+  test('our id stands with the address: the published file has the outer custom_args as text', () => {
+    const { subject } = mailRequest;
+    const mail = (over: object) => ({
+      from: { email: 'practice@example.org' },
+      personalizations: [{ to: [{ email: 'patient@example.org' }] }],
+      subject,
+      ...over,
+    });
+    const to = [{ email: 'patient@example.org' }];
+    expect(checks.mail(mail({ personalizations: [{ to, custom_args: { rid: attemptId } }] }))).toEqual([]);
+    expect(checks.mail(mail({ custom_args: { rid: attemptId } }))).not.toEqual([]);
+    expect(checks.mail(mail({ trackingSettings: {} }))).not.toEqual([]);
+    expect(checks.mail(mail({ attachments: [{ filename: 'x.ics' }] }))).not.toEqual([]);
+  });
+
+  test('what a patient reads in a mail is not told to SendGrid beside it', async () => {
+    provider.answer = answer(202, '', { 'x-message-id': 'm' });
+    await sendGridEmail(sendGridConfig(provider.url)).send(mailRequest);
+    const { content: _content, subject: _subject, from: _from, ...rest } = JSON.parse(only().body);
+    for (const name of ['categories', 'custom_args', 'asm', 'template_id', 'batch_id'])
+      expect(rest).not.toHaveProperty(name);
+    expect(JSON.stringify(rest)).not.toMatch(/clínica|open the page/i);
+  });
+
+  test('Messenger is answered as the page that was written to', async () => {
+    provider.answer = answerJson(201, { sid });
+    const to = 'messenger:1234567890';
+    const config = twilioConfig(provider.url, { TWILIO_MESSENGER_FROM: 'messenger:9876543210' });
+    await twilioIm(config).send({ ...imRequest, to, template: null, body: 'Noted' });
+    const sent = formOf(only().body);
+    expect(sent).toMatchObject({ From: 'messenger:9876543210', To: to, Body: 'Noted' });
+    expect(checks.message(sent)).toEqual([]);
+    // No page of ours: nothing is sent as somebody else.
+    const outcome = await twilioIm(twilioConfig(provider.url)).send({ ...imRequest, to, template: null, body: 'x' });
+    expect(outcome).toEqual({ kind: 'misconfigured', code: 'no_sender' });
   });
 
   test('two mail senders in one process keep their keys apart', async () => {

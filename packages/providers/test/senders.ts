@@ -54,9 +54,13 @@ export const imRequest = {
 export const mailRequest = {
   attemptId,
   to: 'patient@example.org',
+  fromName: 'Main Street Clínica',
   subject: 'A message from your practice',
   text: 'Please open the page',
   html: '<p>Please open the page</p>',
+  replyTo: null,
+  unsubscribeUrl: `https://hooks.example.org/u/${'a1'.repeat(16)}`,
+  calendars: [],
 };
 
 /** Sends an ordinary request through the channel, to the provider at `baseUrl`. */

@@ -68,6 +68,7 @@ export class World {
     this.exchange = new Exchange({ clock, agenda, cast, ledger, webhooks, inboundUrl, onFault });
     this.#mailWebhooks = new MailWebhooks({
       url: `${bare(settings.publicUrl)}/sendgrid/events`,
+      inboundUrl: `${inboundUrl}/sendgrid/inbound`,
       privateKey: settings.sendGridWebhookPrivateKey,
       clock,
       courier,

@@ -21,7 +21,7 @@ import { applyFact, changedAttempts, Turn } from '@rollcall/domain';
 import { faultPoint, type Logger } from '@rollcall/platform';
 import { type InboxKind, readInbox } from '@rollcall/providers';
 import { type Bound, bindFacts } from './binding.js';
-import { hearFacts } from './hearing.js';
+import { hearFacts, hearTemplates } from './hearing.js';
 import type { EngineContext } from './planner.js';
 
 const batchSize = 300;
@@ -112,6 +112,7 @@ async function gather(tx: Tx, { database, clock }: EngineContext, logger: Logger
   const stored = [...ready, ...waiting];
   const read = [...readReady, ...readWaiting];
   await hearFacts(tx, read, clock);
+  await hearTemplates(tx, read, clock, logger);
   const cameAt = new Map(stored.map((s) => [s.id, s.receivedAt.getTime()]));
   const bound = [...boundReady, ...(await bindFacts(tx, sealer, readWaiting, clock.now()))].sort(
     (a, b) => (cameAt.get(a.storedId) ?? 0) - (cameAt.get(b.storedId) ?? 0),

@@ -5,14 +5,14 @@ import {
   type Correspondent,
   correspondents,
   liftSuppression,
-  openSession,
   outreachesOfAttempts,
   outreachesOfOffers,
   type Sealer,
   type Tx,
 } from '@rollcall/database';
-import { bindReply, type Happening, readText, type TextMeaning } from '@rollcall/domain';
+import { type BoundText, bindReply, type Happening, readText, type TextMeaning } from '@rollcall/domain';
 import type { ReadFact } from './applier.js';
+import { type AskedBy, buttonWords, findAsked, pressedByStrangers, wroteNow } from './asked.js';
 
 export interface Bound {
   storedId: string;
@@ -23,8 +23,6 @@ export interface Bound {
 }
 
 type TextFact = Extract<Fact, { kind: 'text' }>;
-/** WhatsApp and Messenger let us answer freely for 24 hours after a person wrote. */
-const sessionMs = 24 * 3_600_000;
 
 export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[], now: Date): Promise<Bound[]> {
   const withRefs = await nameAttempts(tx, read);
@@ -32,7 +30,8 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
   const known = new Map(withRefs.flatMap(({ about }) => (about ? [[about.attemptId, about.outreachId]] : [])));
   const attemptIds = new Set(withRefs.flatMap(({ fact }) => attemptIdOf(fact) ?? []));
   const texts = withRefs.flatMap(({ fact }) => (fact.kind === 'text' ? [fact] : []));
-  const [found, ofOffer, writers] = await Promise.all([
+  const presses = withRefs.flatMap(({ fact }) => (fact.kind === 'key' && fact.from !== undefined ? [fact] : []));
+  const [found, ofOffer, writers, askedOf, strangers] = await Promise.all([
     outreachesOfAttempts(
       tx,
       [...attemptIds].filter((id) => !known.has(id)),
@@ -45,6 +44,8 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
       tx,
       texts.map((t) => ({ addressIndex: sealer.blindIndex(t.from), systems: systemsOf[t.channel] })),
     ),
+    findAsked(tx, sealer, texts),
+    pressedByStrangers(tx, sealer, presses, now),
   ]);
   const ofAttempt = new Map([...known, ...found]);
   const writerOf = new Map(texts.map((t, n) => [t, writers[n]]));
@@ -52,7 +53,13 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
   for (const { storedId, fact } of withRefs) {
     const who = fact.kind === 'text' ? writerOf.get(fact) : undefined;
     if (fact.kind === 'text' && who)
-      bound.push(...withWords(await bindText(tx, sealer, storedId, fact, who, now), fact));
+      bound.push(
+        ...withWords(
+          await bindText(tx, sealer, storedId, fact, { ...who, asked: askedOf.get(fact) ?? null }, now),
+          fact,
+        ),
+      );
+    else if (fact.kind === 'key' && strangers.has(fact)) continue;
     else if (fact.kind !== 'callback' && fact.kind !== 'text') {
       const outreachId = fact.kind === 'offer' ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
       if (outreachId) bound.push({ storedId, outreachId, happening: fact });
@@ -84,23 +91,34 @@ const systemsOf: Record<TextFact['channel'], readonly string[]> = {
   email: ['email'],
 };
 
+interface Writer extends Correspondent {
+  asked: AskedBy | null;
+}
+
 /** A text binds by the sender's number only; what concerns the number concerns everybody reached there. */
 async function bindText(
   tx: Tx,
   sealer: Sealer,
   storedId: string,
   fact: TextFact,
-  who: Correspondent,
+  who: Writer,
   now: Date,
 ): Promise<Bound[]> {
-  if (fact.channel === 'im') await openSession(tx, sealer.blindIndex(fact.from), new Date(now.getTime() + sessionMs));
+  const { asked } = who;
+  if (fact.channel === 'im') await wroteNow(tx, sealer.blindIndex(fact.from), now);
+  const pressed = buttonWords(fact, asked);
+  if (asked && pressed !== null) {
+    const { attemptId, offerId } = asked;
+    const key = { kind: 'key', channel: 'im', key: pressed, via: 'button', attemptId, offerId } as Happening;
+    return [{ storedId, outreachId: asked.outreachId, happening: key }];
+  }
   const read = readText(fact.body);
   // Twilio takes YES as opting in, too. Of somebody who never opted out it says nothing.
   const meaning: TextMeaning = read.kind === 'yes' && who.optedOut ? { kind: 'start' } : read;
   if (meaning.kind === 'start') await liftSuppression(tx, sealer.blindIndex(fact.from));
   const pointOf = (outreachId: string): string | undefined =>
     who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
-  const happening = (contactPointId: string, ambiguous: boolean, as: TextMeaning = meaning): Happening => ({
+  const happening = (contactPointId: string, ambiguous: boolean, as: TextMeaning = meaning): BoundText => ({
     kind: 'bound-text',
     channel: fact.channel,
     meaning: as,
@@ -108,6 +126,11 @@ async function bindText(
     ambiguous,
   });
   const [latest] = who.outreaches;
+  if (asked && (who.outreaches.length === 0 || (meaning.kind !== 'stop' && meaning.kind !== 'on-the-way'))) {
+    // Whoever has our mail may be somebody it was handed to: from another address it answers nothing, and a person reads it.
+    const answer = { ...happening(asked.contactPointId, !asked.isTheirs), asked: { attemptId: asked.attemptId } };
+    return [{ storedId, outreachId: asked.outreachId, happening: answer }];
+  }
   if (meaning.kind === 'stop') {
     // It binds every patient on that number. CANCEL is asked about where a visit may be meant, not in last month's files.
     const current = new Set(who.outreaches.filter((o) => o.active).map((o) => o.outreachId));
@@ -137,9 +160,10 @@ async function bindText(
     const point = first && pointOf(first.outreachId);
     return first && point ? [{ storedId, outreachId: first.outreachId, happening: happening(point, true) }] : [];
   }
-  return latest
-    ? [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, false) }]
-    : [];
+  if (!latest) return [];
+  // A mail that lost its reply address, from a mailbox with several open questions, answers none of them.
+  const unsure = fact.channel === 'email' && onePer(who.outreaches).filter((o) => o.active).length > 1;
+  return [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, unsure) }];
 }
 
 /** Each outreach once, with its likeliest contact point; the newest still first. */

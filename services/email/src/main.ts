@@ -5,8 +5,13 @@ import { environmentOrExit } from '@rollcall/platform';
 import { sendGridEmail } from '@rollcall/providers';
 import { emailSend } from './send.js';
 
-await runChannel('email', environmentOrExit(EmailEnvironment), (env) => {
-  const send = emailSend({ sender: sendGridEmail(env), publicUrl: env.PUBLIC_URL });
+await runChannel('email', environmentOrExit(EmailEnvironment), (env, { clock }) => {
+  const send = emailSend({
+    sender: sendGridEmail(env),
+    clock,
+    publicUrl: env.PUBLIC_URL,
+    replyTo: env.SENDGRID_REPLY_TO ?? null,
+  });
   return {
     send,
     standIn: isStandIn(env.SENDGRID_API_BASE_URL),

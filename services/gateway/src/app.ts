@@ -6,10 +6,12 @@ import { type Database, loadConversations } from '@rollcall/database';
 import { type Clock, coalesce, createHttp, type Logger, type Metrics } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import { Receiver } from './receiver.js';
+import { calendarRoutes } from './routes/calendar.js';
 import { inboundRoutes } from './routes/inbound.js';
 import { pageRoutes } from './routes/page.js';
 import { sendGridRoutes } from './routes/sendgrid.js';
 import { statusRoutes } from './routes/status.js';
+import { unsubscribeRoutes } from './routes/unsubscribe.js';
 import { voiceRoutes } from './routes/voice.js';
 
 export interface Door {
@@ -60,5 +62,7 @@ export async function buildApp(door: Door): Promise<FastifyInstance> {
   });
   await app.register(async (scope) => sendGridRoutes(scope, door, receiver));
   await app.register(async (scope) => pageRoutes(scope, door, receiver, open));
+  await app.register(async (scope) => calendarRoutes(scope, door, open));
+  await app.register(async (scope) => unsubscribeRoutes(scope, door, receiver, open));
   return app;
 }

@@ -1,10 +1,13 @@
-/** A conversation's next message on WhatsApp. */
+/**
+ * A conversation's next message on WhatsApp or Messenger. Within 24 hours after the person wrote anything may be said; before
+ * and after only an approved template, and on Messenger nothing.
+ */
 import { pageUrl, type Send, statusUrl, validitySeconds } from '@rollcall/channel';
-import type { Outcome } from '@rollcall/contracts';
-import { renderIm } from '@rollcall/messages';
+import type { Conversation, Outcome } from '@rollcall/contracts';
+import { chooseLanguage, type ImMessage, renderIm } from '@rollcall/messages';
 import type { Clock } from '@rollcall/platform';
-import { buttonPayload, type ImSender } from '@rollcall/providers';
-import type { Templates } from './templates.js';
+import { buttonPayload, type ImRequest, type ImSender, isTemplateFault } from '@rollcall/providers';
+import type { ApprovedContent, Templates } from './templates.js';
 
 export interface ImOptions {
   sender: ImSender;
@@ -13,35 +16,72 @@ export interface ImOptions {
   templates: Templates;
 }
 
-/** A template that Meta has not approved in this language: another channel, and somebody must look. */
-const noTemplate: Outcome = {
+/** It was not sent, and will not be: another channel at once. The code is what the timeline says. */
+const notSent = (code: 'template_not_approved' | 'outside_window'): Outcome => ({
   kind: 'rejected',
-  code: 'template_not_approved',
+  code,
   fault: null,
   scope: 'attempt',
   transient: false,
-};
+});
+
+interface Words {
+  message: ImMessage;
+  contentSid: string | null;
+  /** Not the language that was wanted. */
+  writtenIn: string | null;
+}
 
 export const imSend =
   ({ sender, clock, publicUrl, templates }: ImOptions): Send =>
   async (conversation, page) => {
-    const { attempt, offer } = conversation;
-    const message = renderIm(conversation, { link: pageUrl(publicUrl, page.token) });
-    // A reply to somebody who wrote is free text; only the first word needs a template.
-    const inSession = attempt.purpose !== 'tell' && attempt.purpose !== 'correct';
-    const contentSid = templates.get(`${message.template}.${message.language}`);
-    if (!inSession && !contentSid) return noTemplate;
-    const offerId = attempt.purpose === 'offer' && offer ? offer.id : null;
-    const payloads = Object.fromEntries(
-      message.quickReplies.map((r) => [`payload${r.key}`, buttonPayload(r.key, attempt.id, offerId)]),
-    );
-    const asTemplate = contentSid !== undefined;
-    return sender.send({
+    const { attempt } = conversation;
+    const link = pageUrl(publicUrl, page.token);
+    const inWindow = attempt.sessionUntil ? attempt.sessionUntil > clock.now() : false;
+    const isMessenger = attempt.system === 'messenger';
+    if (isMessenger && !inWindow) return notSent('outside_window');
+    const words = isMessenger
+      ? freely(conversation, link)
+      : wordsFor(conversation, link, inWindow, await templates.approved());
+    if (!words) return notSent('template_not_approved');
+    const outcome = await sender.send({
       attemptId: attempt.id,
-      to: attempt.address.startsWith('+') ? `whatsapp:${attempt.address}` : attempt.address,
-      template: asTemplate ? { contentSid, variables: { ...message.variables, ...payloads } } : null,
-      body: asTemplate ? null : message.session,
-      statusCallback: statusUrl(publicUrl, attempt.id),
+      to: isMessenger ? `messenger:${attempt.address}` : `whatsapp:${attempt.address}`,
+      ...contentOf(conversation, words),
+      statusCallback: statusUrl(publicUrl, attempt.id, words.contentSid),
       validitySeconds: validitySeconds(attempt, clock.now()),
     });
+    if (outcome.kind === 'rejected' && words.contentSid && isTemplateFault(outcome.code))
+      await templates.pause(words.contentSid, outcome.code);
+    return outcome.kind === 'accepted' && words.writtenIn ? { ...outcome, writtenIn: words.writtenIn } : outcome;
   };
+
+const freely = (conversation: Conversation, link: string): Words => ({
+  message: renderIm(conversation, { link }),
+  contentSid: null,
+  writtenIn: null,
+});
+
+/** In the patient's language if it is approved; else freely, inside the window; else in the practice's; null: in none. */
+function wordsFor(c: Conversation, link: string, inWindow: boolean, approved: ApprovedContent): Words | null {
+  const own = freely(c, link);
+  const contentSid = approved(own.message.template, own.message.language);
+  if (contentSid) return { ...own, contentSid };
+  if (inWindow) return own;
+  const { language } = chooseLanguage(c.practice.language, 'en');
+  const fallback = approved(own.message.template, language);
+  if (!fallback) return null;
+  return { message: renderIm({ ...c, language }, { link }), contentSid: fallback, writtenIn: language };
+}
+
+function contentOf(
+  { attempt, offer }: Conversation,
+  { message, contentSid }: Words,
+): Pick<ImRequest, 'template' | 'body'> {
+  if (!contentSid) return { template: null, body: message.session };
+  const offerId = attempt.purpose === 'offer' && offer ? offer.id : null;
+  const payloads = Object.fromEntries(
+    message.quickReplies.map((r) => [`payload${r.key}`, buttonPayload(r.key, attempt.id, offerId)]),
+  );
+  return { template: { contentSid, variables: { ...message.variables, ...payloads } }, body: null };
+}

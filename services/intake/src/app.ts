@@ -9,6 +9,7 @@ import { batchRoutes } from './routes/batches.js';
 import { callListRoutes } from './routes/call-list.js';
 import { documentRoutes } from './routes/documents.js';
 import { exportRoutes } from './routes/export.js';
+import { imTemplateRoutes } from './routes/im-templates.js';
 import { languageRoutes } from './routes/languages.js';
 import { noticeRoutes } from './routes/notices.js';
 import { patientRoutes } from './routes/patients.js';
@@ -68,6 +69,7 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
     slotRoutes,
     taskRoutes,
     callListRoutes,
+    imTemplateRoutes,
     webhookRoutes,
     documentRoutes,
   ])
@@ -75,5 +77,5 @@ export async function buildApp(deps: IntakeDeps): Promise<FastifyInstance> {
   return app;
 }
 
-const adminRoutes = ['/v1/practices', '/v1/api-keys', '/v1/senders'];
+const adminRoutes = ['/v1/practices', '/v1/api-keys', '/v1/senders', '/v1/im-templates'];
 const isForAdmin = (route: string): boolean => adminRoutes.some((own) => route.startsWith(own));

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defaultPolicy } from '@rollcall/contracts';
+import { partiesOf } from '@rollcall/database';
 import { batch, handOver, type Intake, openIntake, row } from './practice.js';
 
 let intake: Intake;
@@ -7,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 
-const hand = (rows: unknown[]) => intake.ask('POST', '/v1/batches', { body: batch(rows) });
+const hand = (rows: unknown[], more = {}) => intake.ask('POST', '/v1/batches', { body: batch(rows, more) });
 
 describe('a bad row is named and does not cost the good ones [edge case 43]', () => {
   const cases: { what: string; bad: () => unknown; code: string; pointer: string }[] = [
@@ -181,6 +183,43 @@ describe('contact points', () => {
       '+12025550143',
     ]);
     expect(rows[0]).toMatchObject({ has_extension: true, rank: 4 });
+  });
+
+  describe('WhatsApp in the US', () => {
+    const asked = { requestedAt: '2026-03-02T09:00:00-05:00', requestedHow: 'in-writing' };
+    const whatsapp = (more: object) => ({ system: 'whatsapp', value: '+1 202 555 0177', consent: 'given', ...more });
+    const steps = async (...contacts: object[]) => {
+      await intake.putPolicy(defaultPolicy);
+      const { json } = await hand([row({ patient: { contacts: contacts as never } })], { dryRun: true });
+      return { warnings: json.warnings, channels: json.plan[0].steps.map((s: { channel: string }) => s.channel) };
+    };
+
+    test('reaches nobody whose own request is not on record, whatever they agreed to', async () => {
+      const { requestedHow } = asked;
+      const later = { requestedAt: '2027-01-01T00:00:00Z', requestedHow };
+      for (const contact of [whatsapp({}), whatsapp({ requestedHow }), whatsapp(later)]) {
+        const { warnings, channels } = await steps(contact);
+        expect(channels).toEqual([]);
+        expect(warnings).toEqual([
+          expect.objectContaining({
+            code: 'im_not_requested',
+            pointer: '/appointments/0/patient/contacts/0/requestedAt',
+          }),
+        ]);
+      }
+    });
+
+    test('reaches who asked for it, and the desk sees when and how', async () => {
+      expect(await steps(whatsapp(asked))).toEqual({ warnings: [], channels: expect.arrayContaining(['im']) });
+      const own = row({ patient: { contacts: [whatsapp(asked)] as never } });
+      const { json } = await hand([own]);
+      const read = `select o.id from outreach o join batch b on b.id = o.batch_id where b.id = $1`;
+      const { rows } = await intake.database.pool.query(read, [json.id]);
+      const parties = await partiesOf(intake.database, intake.practiceId, [rows[0].id]);
+      expect(parties.get(rows[0].id)?.contacts).toMatchObject([
+        { system: 'whatsapp', requestedAt: '2026-03-02T14:00:00.000Z', requestedHow: 'in-writing' },
+      ]);
+    });
   });
 
   test('a patient without any is accepted, and a person has it from the first minute', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultPolicy, PolicyCheck, presetNames, presets } from '@rollcall/contracts';
+import { carefulIn, defaultPolicy, PolicyCheck, presetNames, presets } from '@rollcall/contracts';
 import { adminToken, type Intake, openIntake } from './practice.js';
 
 let intake: Intake;
@@ -20,7 +20,11 @@ describe('a policy', () => {
     expect(answer.status).toBe(200);
     const check = PolicyCheck.parse(answer.json);
     expect(check.ok).toBe(true);
-    expect(check.policy).toEqual({ ...presets.gentle.policy, ...without(example('policy.json'), 'preset') });
+    expect(check.policy).toEqual({
+      ...presets.gentle.policy,
+      calendarFile: 'link',
+      ...without(example('policy.json'), 'preset'),
+    });
     expect(check.findings.map((f) => [f.code, f.pointer])).toContainEqual([
       'channel_off_in_ladder',
       '/ladder/sameDay/1/channel',
@@ -46,7 +50,7 @@ describe('a policy', () => {
   test('is taken from a preset by name, whole, and stays as it is when the preset changes', async () => {
     const put = await intake.ask('PUT', '/v1/policy', { body: { preset: 'clinical-priority', sameDayHours: 30 } });
     const stored = (await intake.ask('GET', '/v1/policy')).json;
-    expect(stored.policy).toEqual({ ...presets['clinical-priority'].policy, sameDayHours: 30 });
+    expect(stored.policy).toEqual({ ...presets['clinical-priority'].policy, ...carefulIn('US'), sameDayHours: 30 });
     expect(put.json).toEqual({ ...stored, warnings: [] });
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { defaultPolicy } from '@rollcall/contracts';
+import { defaultPolicy, firstPolicy } from '@rollcall/contracts';
 import { adminToken, handOver, type Intake, openIntake, row } from './practice.js';
 
 let intake: Intake;
@@ -29,7 +29,7 @@ describe('practices', () => {
     expect(made.status).toBe(201);
     expect(made.json.key).toMatch(/^rk_[0-9a-z]{16}_[A-Za-z0-9_-]{43}$/);
     const policy = await intake.ask('GET', '/v1/policy', { key: made.json.key });
-    expect(policy.json).toMatchObject({ version: 1, policy: defaultPolicy });
+    expect(policy.json).toMatchObject({ version: 1, policy: firstPolicy('US') });
     const { rows } = await intake.database.pool.query('select row_to_json(k)::text t from api_key k');
     expect(JSON.stringify(rows)).not.toContain(made.json.key.split('_').at(-1));
   });
@@ -55,6 +55,34 @@ describe('practices', () => {
     expect((await admin('POST', `/v1/practices/${nobody}/api-keys`, {})).status).toBe(404);
     expect((await admin('PATCH', `/v1/practices/${nobody}`, {})).status).toBe(404);
     expect((await admin('DELETE', '/v1/api-keys/0000000000000000')).status).toBe(404);
+  });
+});
+
+describe('instant messages', () => {
+  const policyOf = async (country: string, put?: object) => {
+    const { json } = await intake.ask('POST', '/v1/practices', {
+      key: adminToken,
+      body: { name: 'C', spokenName: 'C', timeZone: 'Europe/Madrid', country, callbackNumber: '+1 555 010 0101' },
+    });
+    const { key } = (await intake.ask('POST', `/v1/practices/${json.id}/api-keys`, { key: adminToken, body: {} })).json;
+    if (put) await intake.ask('PUT', '/v1/policy', { key, body: put });
+    return (await intake.ask('GET', '/v1/policy', { key })).json.policy;
+  };
+
+  test.each(['US', 'PR'])('reach nobody in %s until the practice turns them on, and then they do', async (country) => {
+    expect((await policyOf(country)).channels).toEqual({ voice: true, sms: true, email: true, im: false });
+    expect((await policyOf(country, { operatorLeadMinutes: 90 })).channels.im).toBe(false);
+    const on = { channels: { voice: true, sms: true, email: true, im: true } };
+    expect((await policyOf(country, on)).channels.im).toBe(true);
+  });
+
+  test('are on elsewhere, for patients who gave their consent', async () => {
+    expect((await policyOf('ES')).channels.im).toBe(true);
+    expect((await policyOf('ES', {})).channels.im).toBe(true);
+  });
+
+  test('a booking’s time is not in a mail where the carrier of mail may not read it', async () => {
+    expect([(await policyOf('US')).calendarFile, (await policyOf('ES')).calendarFile]).toEqual(['link', 'attached']);
   });
 });
 

@@ -44,6 +44,11 @@ export async function subscribe(client: IntakeClient, url: string): Promise<stri
   return endpoint.secret;
 }
 
+/** The sample practice turns WhatsApp on, for the patients who asked for it; in the US it is off until a practice does. */
+export async function turnOnMessengers(client: IntakeClient): Promise<void> {
+  await client.put('/v1/policy', { channels: { voice: true, sms: true, email: true, im: true } });
+}
+
 const slotsPerRequest = 10_000;
 
 export async function putSlots(client: IntakeClient, slots: Slots): Promise<void> {

@@ -15,7 +15,7 @@ import { IntakeClient } from './intake-client.js';
 import type { DemoOptions } from './options.js';
 import { paintFor } from './paint.js';
 import { play, totalMemoryMb } from './play.js';
-import { createPractice, type NewPractice, putSlots, sampleReview, subscribe } from './practice.js';
+import { createPractice, type NewPractice, putSlots, sampleReview, subscribe, turnOnMessengers } from './practice.js';
 import { type Receiver, startReceiver } from './receiver.js';
 import { SimulatorClient } from './simulator-client.js';
 import { renderExcerpt } from './timelines.js';
@@ -125,6 +125,7 @@ async function settleIn({ day, system, receiver }: Stage): Promise<NewPractice> 
   const practice = await createPractice(new IntakeClient(system.urls.intake, system.adminToken), day.practice, 'demo');
   receiver.trust(await subscribe(practice.client, receiver.url));
   await sampleReview(practice.client);
+  await turnOnMessengers(practice.client);
   await putSlots(practice.client, day.slots);
   return practice;
 }

@@ -1,5 +1,13 @@
 /** Patients, the parties we talk to, and where they are reached. */
-import type { Channel, ConsentBasis, ContactFault, ContactSystem, LineType, Need } from '@rollcall/contracts';
+import type {
+  Channel,
+  ConsentBasis,
+  ContactFault,
+  ContactSystem,
+  LineType,
+  Need,
+  RequestWay,
+} from '@rollcall/contracts';
 import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
@@ -45,6 +53,8 @@ export const contactPoint = pgTable('contact_point', {
   imOff: text('im_off').$type<ContactFault>(),
   emailOff: text('email_off').$type<ContactFault>(),
   sessionUntil: instant('session_until'),
+  requestedAt: instant('requested_at'),
+  requestedHow: text('requested_how').$type<RequestWay>(),
   updatedAt: instant('updated_at').notNull(),
   externalId: text('external_id'),
   line: text().$type<LineType>(),

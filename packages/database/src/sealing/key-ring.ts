@@ -11,6 +11,8 @@ export interface KeyRing {
   readonly index: Buffer;
   /** Enciphers page tokens; derived from `index`. */
   readonly pages: Buffer;
+  /** Enciphers the tokens in a mail's headers; derived from `index`. */
+  readonly mails: Buffer;
 }
 
 /** Throws when a key is not 32 bytes, an id repeats, or a needed key is missing. Never prints a key. */
@@ -32,5 +34,6 @@ export function readKeyRing(text: string): KeyRing {
     }
   }
   if (!active || !index) throw new Error('ENCRYPTION_KEYS needs at least one sealing key and one called "index"');
-  return { active, keys, index, pages: createHmac('sha256', index).update('page tokens').digest() };
+  const derived = (what: string): Buffer => createHmac('sha256', index).update(what).digest();
+  return { active, keys, index, pages: derived('page tokens'), mails: derived('mail tokens') };
 }

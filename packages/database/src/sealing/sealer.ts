@@ -83,18 +83,37 @@ export class Sealer {
    * nothing about it is stored. A guessed one deciphers to an id that no attempt has.
    */
   pageToken(attemptId: string): string {
-    const cipher = createCipheriv('aes-256-ecb', this.#ring.pages, null).setAutoPadding(false);
-    return cipher.update(Buffer.from(attemptId.replaceAll('-', ''), 'hex')).toString('base64url');
+    return enciphered(this.#ring.pages, attemptId).toString('base64url');
   }
 
   /** The attempt a page token stands for; null for what cannot be one. */
   attemptOfToken(token: string): string | null {
     const block = Buffer.from(token, 'base64url');
-    if (block.length !== 16 || token.length !== 22) return null;
-    const decipher = createDecipheriv('aes-256-ecb', this.#ring.pages, null).setAutoPadding(false);
-    const hex = decipher.update(block).toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    return block.length === 16 && token.length === 22 ? deciphered(this.#ring.pages, block) : null;
   }
+
+  /**
+   * The token of a mail, in its reply address and in the address to unsubscribe. It opens no page. Hexadecimal: mail
+   * servers may write an address in small letters.
+   */
+  mailToken(attemptId: string): string {
+    return enciphered(this.#ring.mails, attemptId).toString('hex');
+  }
+
+  /** The attempt a mail's token stands for; null for what cannot be one. */
+  attemptOfMailToken(token: string): string | null {
+    return /^[0-9a-f]{32}$/i.test(token) ? deciphered(this.#ring.mails, Buffer.from(token, 'hex')) : null;
+  }
+}
+
+const enciphered = (key: Buffer, id: string): Buffer =>
+  createCipheriv('aes-256-ecb', key, null)
+    .setAutoPadding(false)
+    .update(Buffer.from(id.replaceAll('-', ''), 'hex'));
+
+function deciphered(key: Buffer, block: Buffer): string {
+  const hex = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(block).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** One person's number is the same behind a call, a text and WhatsApp. */

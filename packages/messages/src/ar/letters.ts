@@ -44,9 +44,15 @@ export const letter: LetterWords = {
         };
     }
   },
-  footer: ({ practice, callback }) =>
-    `${name(practice)}، هاتف ${leftToRight(callback)}. وصلتكم هذه الرسالة لأنكم جهة اتصال لدى العيادة؛ الردود على هذا العنوان لا تُقرأ.`,
+  footer: ({ practice, callback, isAnswered }) =>
+    `${name(practice)}، هاتف ${leftToRight(callback)}. وصلتكم هذه الرسالة لأنكم جهة اتصال لدى العيادة.${isAnswered ? '' : ' الردود على هذا العنوان لا تُقرأ.'}`,
   linkHint: 'إذا لم يعمل الزر فافتحوا هذا العنوان:',
+  unsubscribe: {
+    button: 'إيقاف البريد إلى هذا العنوان',
+    ask: (practice) =>
+      `لن ترسل ${name(practice)} بريدا إلى هذا العنوان بعد الآن. وقد تتصل بكم أو ترسل رسالة نصية عند الحاجة.`,
+    done: (practice) => `لن ترسل ${name(practice)} بريدا إلى هذا العنوان بعد الآن.`,
+  },
 };
 
 export const im: ImWords = {

@@ -43,9 +43,15 @@ export const letter: LetterWords = {
         };
     }
   },
-  footer: ({ practice, callback }) =>
-    `${practice}, phone ${callback}. This message was sent because you are a contact of the practice; answers to this address are not read.`,
+  footer: ({ practice, callback, isAnswered }) =>
+    `${practice}, phone ${callback}. This message was sent because you are a contact of the practice.${isAnswered ? '' : ' Answers to this address are not read.'}`,
   linkHint: 'If the button does not work, open this address:',
+  unsubscribe: {
+    button: 'No more mail to this address',
+    ask: (practice) =>
+      `${practice} will write no more mail to this address. It may still call you or send a text when it must reach you.`,
+    done: (practice) => `${practice} writes no more mail to this address.`,
+  },
 };
 
 export const im: ImWords = {

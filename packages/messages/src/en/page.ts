@@ -38,6 +38,7 @@ export const page: PageWords = {
     person: 'A person from the practice will call you.',
     nothing: 'There is nothing to answer here.',
   },
+  calendar: { add: 'Put it in my calendar', remove: 'Take it out of my calendar' },
   again: 'Your answer did not arrive. Please press the button once more.',
   taken: 'That time has just been taken. Please choose one of these.',
   call: (practice) => `Call ${practice}`,

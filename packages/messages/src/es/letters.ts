@@ -43,9 +43,15 @@ export const letter: LetterWords = {
         };
     }
   },
-  footer: ({ practice, callback }) =>
-    `${practice}, teléfono ${callback}. Recibe este mensaje porque es un contacto del consultorio; las respuestas a esta dirección no se leen.`,
+  footer: ({ practice, callback, isAnswered }) =>
+    `${practice}, teléfono ${callback}. Recibe este mensaje porque es un contacto del consultorio.${isAnswered ? '' : ' Las respuestas a esta dirección no se leen.'}`,
   linkHint: 'Si el botón no funciona, abra esta dirección:',
+  unsubscribe: {
+    button: 'No más correo a esta dirección',
+    ask: (practice) =>
+      `${practice} no escribirá más correo a esta dirección. Puede que le llame o le mande un mensaje de texto cuando deba avisarle.`,
+    done: (practice) => `${practice} ya no escribe correo a esta dirección.`,
+  },
 };
 
 export const im: ImWords = {

@@ -39,6 +39,7 @@ export const page: PageWords = {
     person: 'Una persona del consultorio le llamará.',
     nothing: 'Aquí no hay nada que responder.',
   },
+  calendar: { add: 'Ponerla en mi calendario', remove: 'Quitarla de mi calendario' },
   again: 'Su respuesta no llegó. Por favor pulse el botón otra vez.',
   taken: 'Esa hora se acaba de ocupar. Por favor elija una de estas.',
   call: (practice) => `Llamar a ${practice}`,

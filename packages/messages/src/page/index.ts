@@ -46,7 +46,7 @@ interface Content {
 
 function stageOf(c: Conversation, catalog: Catalog, options: PageOptions): Content {
   const { page } = catalog;
-  const how = (): Content => ({ head: outcomeHeading(c, catalog), body: outcomes(c, catalog) });
+  const how = (): Content => ({ head: outcomeHeading(c, catalog), body: outcomes(c, catalog, options.token) });
   switch (options.stage) {
     case 'ask':
       return c.notices.some((n) => n.state === 'open')

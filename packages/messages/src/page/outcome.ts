@@ -14,8 +14,16 @@ export function outcomeHeading(c: Conversation, { page }: Catalog): string {
   return all((n) => n.state === 'informed' || n.state === 'declined') ? headings.thanks : headings.mixed;
 }
 
-export const outcomes = (c: Conversation, catalog: Catalog): string =>
-  `<div role="status"><ul>${c.notices.map((n) => `<li class="visit">${who(c, n.patientGivenName)}${outcome(c, catalog, n)}</li>`).join('')}</ul></div>`;
+export const outcomes = (c: Conversation, catalog: Catalog, token: string): string =>
+  `<div role="status"><ul>${c.notices.map((n) => `<li class="visit">${who(c, n.patientGivenName)}${outcome(c, catalog, n)}${calendarLink(c, catalog, n, token)}</li>`).join('')}</ul></div>`;
+
+/** The booking's calendar file, and its cancellation once it is given back. */
+function calendarLink(c: Conversation, { page }: Catalog, n: ConversationNotice, token: string): string {
+  const booking = c.bookings?.find((b) => b.noticeId === n.id);
+  if (!booking || (c.calendarFile ?? 'none') === 'none' || c.challenge !== null) return '';
+  const words = booking.isOn ? page.calendar.add : page.calendar.remove;
+  return `<a href="/p/${escapeHtml(token)}/${escapeHtml(booking.offerId)}.ics">${escapeHtml(words)}</a>`;
+}
 
 function outcome(c: Conversation, catalog: Catalog, n: ConversationNotice): string {
   const words = catalog.page.done;

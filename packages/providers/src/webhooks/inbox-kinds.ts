@@ -11,6 +11,7 @@ export const inboxKinds = [
   'sendgrid.inbound',
   'page.key',
   'page.challenge',
+  'page.unsubscribe',
   'worker.outcome',
   'worker.dropped',
   'reschedule.offer',

@@ -3,7 +3,7 @@ import { type AnswerKey, answerKeys, Fact } from '@rollcall/contracts';
 import { consequenceOf, faultOfSip } from '../codes.js';
 import { readButton } from './buttons.js';
 import { type Fields, type InboxKind, refIn, text } from './inbox-kinds.js';
-import { messageIdOf } from './message-id.js';
+import { readMail } from './mail/inbound-mail.js';
 
 export function readInbox(kind: InboxKind, attemptId: string | null, payload: unknown): Fact[] {
   const fields = (payload ?? {}) as Fields;
@@ -13,6 +13,7 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'reschedule.offer':
     case 'page.key':
     case 'page.challenge':
+    case 'page.unsubscribe':
       return [Fact.parse(payload)];
     case 'twilio.message.status':
       return messageStatus(attemptId, fields);
@@ -38,7 +39,7 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'sendgrid.event':
       return mailEvent(attemptId, fields);
     case 'sendgrid.inbound':
-      return inboundMail(fields);
+      return facts(readMail(fields));
   }
 }
 
@@ -73,6 +74,7 @@ function messageStatus(attemptId: string | null, f: Fields): Fact[] {
     ...(status === 'failed' && consequence.kind !== 'rejected'
       ? { sender: consequence.kind === 'throttled' ? 'throttled' : 'refused' }
       : {}),
+    ...(text(f, 'content') ? { contentSid: text(f, 'content') } : {}),
   });
 }
 
@@ -121,7 +123,7 @@ function inboundMessage(f: Fields): Fact[] {
   const from = text(f, 'From');
   const isIm = from !== null && (from.startsWith('whatsapp:') || from.startsWith('messenger:'));
   const button = readButton(text(f, 'ButtonPayload'));
-  const pressed = isIm && button ? facts({ kind: 'key', ...button, channel: 'im', via: 'button' }) : [];
+  const pressed = isIm && button ? facts({ kind: 'key', ...button, channel: 'im', via: 'button', from }) : [];
   // A button that is not ours still bears words: an answer is never dropped.
   if (pressed.length > 0) return pressed;
   return facts({
@@ -189,23 +191,4 @@ function dropped(failed: (over: object) => Fact[], reason: string): Fact[] {
   if (/bounced|^invalid$/i.test(reason))
     return failed({ code: 'dropped', fault: 'mailbox_unknown', scope: 'email', transient: false });
   return failed({ code: 'dropped', transient: false });
-}
-
-/** Replies by mail. What a machine wrote (out of office, list software) is no answer. */
-function inboundMail(f: Fields): Fact[] {
-  const headers = text(f, 'headers') ?? '';
-  if (/^(auto-submitted:(?!\s*no\b)|x-autoreply:|precedence:\s*(bulk|auto_reply|list))/im.test(headers)) return [];
-  const from = /[^\s<>"]+@[^\s<>"]+/.exec(text(f, 'from') ?? '')?.[0] ?? null;
-  // Only what the person wrote, not what they quoted. Mail programs fold a long introduction over two or three lines.
-  const quoted = /\r?\n(?:>|On (?:[^\n]*\n){0,2}[^\n]*\bwrote:|El (?:[^\n]*\n){0,2}[^\n]*\bescribi)/;
-  const body = (text(f, 'text') ?? '').split(quoted)[0]?.trim() ?? '';
-  return facts({
-    kind: 'text',
-    channel: 'email',
-    from,
-    to: text(f, 'to') ?? '',
-    body,
-    providerRef: messageIdOf(f) ?? '',
-    inReplyTo: null,
-  });
 }

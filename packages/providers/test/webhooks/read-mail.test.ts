@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readInbox } from '../../src/index.js';
+import { mailTokenIn, readInbox, replyAddress } from '../../src/index.js';
 import { attemptId } from '../senders.js';
 import { mailEvent, mailEvents } from './payloads.js';
 
@@ -135,11 +135,69 @@ describe('a reply by mail', () => {
     'Precedence: bulk',
     'Precedence: auto_reply',
     'Precedence: list',
-  ])('%s: what a machine wrote is no answer', (header) => {
+    'Auto-Submitted:\n auto-replied',
+    'X-Autorespond: on holiday',
+    'X-Auto-Response-Suppress: All',
+    'Return-Path: <>',
+    'Content-Type: multipart/report; report-type=delivery-status',
+  ])('%s: what a machine wrote is no answer [edge case 26]', (header) => {
     expect(reply({ headers: `Message-ID: <r1@mail.example>\n${header}` })).toEqual([]);
   });
 
   test('"Auto-Submitted: no" is written by a person', () => {
     expect(reply({ headers: 'Message-ID: <r1@mail.example>\nAuto-Submitted: no' })).toHaveLength(1);
+  });
+
+  test.each([
+    { subject: 'Automatic reply: A message' },
+    { subject: 'Out of Office: back on Monday' },
+    { subject: 'Respuesta automática: Un mensaje' },
+    { subject: 'Fuera de la oficina' },
+    { envelope: '{"to":["reply@practice.example"],"from":""}' },
+    { from: 'MAILER-DAEMON@mail.example' },
+  ])('an out-of-office program that writes "1" answers nothing: %j [edge case 26]', (over) => {
+    expect(reply({ text: '1', ...over })).toEqual([]);
+  });
+
+  test.each([
+    { subject: 'Re: Automatic doors' },
+    { envelope: '{"to":["reply@practice.example"],"from":"p@example.com"}' },
+    { headers: 'Message-ID: <r1@mail.example>\nPrecedence: first-class\nReturn-Path: <p@example.com>' },
+  ])('a person’s own mail is taken for no machine’s: %j', (over) => {
+    expect(reply(over)).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'Outlook’s line',
+      'ok thanks\n\n________________________________\nFrom: Practice\nSent: Monday\n\n1 = I understand',
+    ],
+    ['Outlook’s headings', 'ok thanks\n\nFrom: Practice <r@x.example>\nSent: Monday\nTo: P\n\n1 = I understand'],
+    ['an original message', 'ok thanks\n\n-----Mensaje original-----\nDe: Practice'],
+    ['the name of a phone', 'ok thanks\n\nSent from my iPhone'],
+    ['the name of a phone in Spanish', 'ok thanks\n\nEnviado desde mi iPhone'],
+    ['a signature', 'ok thanks\n-- \nPat Example, extension 2'],
+    ['the quote above it', 'On Mon, Nov 23, 2026, Practice <r@x.example> wrote:\n> Reply 1\n> 2\n\nok thanks'],
+  ])('is read without %s', (_what, text) => {
+    expect(body(text)).toBe('ok thanks');
+  });
+
+  test('without plain text is read from its HTML, and what it quotes is not', () => {
+    const html = '<div>1</div><div class="gmail_quote">On Monday wrote:<blockquote>2 = new time</blockquote></div>';
+    expect(reply({ text: undefined, html })).toMatchObject([{ body: '1' }]);
+  });
+
+  test('that only unsubscribes says so in its subject', () => {
+    expect(reply({ text: '', subject: 'unsubscribe' })).toMatchObject([{ body: 'unsubscribe' }]);
+  });
+
+  test('names the mail it answers by the address it was sent to, whoever else was written to', () => {
+    const ours = `reply+${'0F'.repeat(16)}@practice.example`;
+    const token = '0f'.repeat(16);
+    expect(mailTokenIn(ours)).toBe(token);
+    expect(replyAddress('reply@practice.example', token)).toBe(ours.toLowerCase());
+    expect(reply({ to: `Aunt <aunt@example.com>, "Practice" <${ours}>` })).toMatchObject([{ to: ours }]);
+    expect(reply({ envelope: JSON.stringify({ to: [ours], from: 'p@example.com' }) })).toMatchObject([{ to: ours }]);
+    expect(mailTokenIn('reply+nonsense@practice.example')).toBeNull();
   });
 });

@@ -167,7 +167,10 @@ describe('what patients write', () => {
   });
   test.each([null, offerId])('our button is a key, bound to attempt and offer %s', (offer) => {
     const payload = button(buttonPayload('3', attemptId, offer));
-    expect(read(payload)).toEqual([{ kind: 'key', attemptId, channel: 'im', key: '3', via: 'button', offerId: offer }]);
+    const from = 'whatsapp:+15552223333';
+    expect(read(payload)).toEqual([
+      { kind: 'key', attemptId, channel: 'im', key: '3', via: 'button', offerId: offer, from },
+    ]);
   });
   test.each(['confirm:r1', 'key:7:x', 'key:1', 'key:1:not-an-id', `key:1:${attemptId}:not-an-id`])(
     'a button that says "%s" is not ours, and its words still count',

@@ -17,6 +17,9 @@ export interface Household {
   cast: CastEntry[];
 }
 
+/** WhatsApp is for those who asked for it. */
+const asked = { requestedAt: '2025-03-03T10:00:00-05:00', requestedHow: 'in-writing' } as const;
+
 /** Makes people of one day: each call makes the next one. */
 export class Registry {
   readonly #seed: number;
@@ -68,7 +71,7 @@ export class Registry {
     return {
       patients: [
         this.#patient(person, [
-          { system: 'whatsapp', value, rank: 1, consent: 'given' },
+          { system: 'whatsapp', value, rank: 1, consent: 'given', ...asked },
           { system: 'phone', value, use: 'mobile', rank: 2, consent: 'given' },
         ]),
       ],

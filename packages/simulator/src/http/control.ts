@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FaultRates } from '../faults.js';
 import { OutageSet } from '../outages.js';
 import { CastEntry } from '../people/cast.js';
+import { templateStates } from '../texts/chat.js';
 import type { World } from '../world.js';
 
 const maxCast = 50_000;
@@ -20,6 +21,7 @@ const Inbound = z.discriminatedUnion('kind', [
       .optional(),
   }),
 ]);
+const TemplateJudged = z.strictObject({ contentSid: z.string(), state: z.enum(templateStates) });
 const Rates = z.partialRecord(FaultRates.keyof(), z.number().min(0).max(1));
 
 export async function controlRoutes(app: FastifyInstance, world: World): Promise<void> {
@@ -72,6 +74,18 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
     world.outages.set(body.data);
     return world.outages.now;
+  });
+
+  app.post('/sim/templates', async (request, reply) => {
+    const body = TemplateJudged.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
+    world.chat.judges(body.data.contentSid, body.data.state);
+    return body.data;
+  });
+
+  app.get('/sim/letters', async (request) => {
+    const { address = '' } = request.query as { address?: string };
+    return { data: world.mailboxes.lettersTo(address.toLowerCase()) };
   });
 
   app.post('/sim/inbound', async (request, reply) => {

@@ -16,6 +16,9 @@ interface MailBody {
   from?: { email?: string };
   subject?: string;
   content?: { type: string; value: string }[];
+  reply_to?: { email?: string };
+  headers?: Record<string, string>;
+  attachments?: { filename?: string; type?: string; content?: string }[];
   template_id?: string;
   custom_args?: unknown;
 }
@@ -51,6 +54,12 @@ export async function mailRoutes(app: FastifyInstance, world: World): Promise<vo
               subject: p.subject ?? body.subject ?? '',
               text: partOf(body, 'text/plain'),
               html: partOf(body, 'text/html'),
+              replyTo: body.reply_to?.email ?? null,
+              headers: body.headers ?? {},
+              attachments: (body.attachments ?? []).map((a) => ({
+                name: a.filename ?? '',
+                content: Buffer.from(a.content ?? '', 'base64').toString('utf8'),
+              })),
               customArgs: { ...argsOf(body.custom_args), ...p.custom_args },
               rid: received.rid ?? received.to,
             }),
@@ -80,6 +89,10 @@ function receivedOf(body: MailBody): Received {
   };
 }
 
+const reservedHeaders = new Set([
+  ...['x-sg-id', 'x-sg-eid', 'received', 'dkim-signature', 'content-type', 'content-transfer-encoding'],
+  ...['to', 'from', 'subject', 'reply-to', 'cc', 'bcc'],
+]);
 const mailAddress = /^[^\s@]+@[^\s@]+$/;
 
 /** What the OpenAPI file does not say, and the service enforces. */
@@ -95,6 +108,16 @@ function faultOfMail(body: MailBody): Refusal | null {
   const types = (body.content ?? []).map((c) => c.type);
   if (types.includes('text/plain') && types[0] !== 'text/plain')
     return sendGridRefusal(400, 'If present, text/plain must be first, followed by text/html.', 'content');
+  const attached = (body.attachments ?? []).findIndex((a) => /[;\r\n]/.test(a.type ?? ''));
+  if (attached >= 0)
+    return sendGridRefusal(
+      400,
+      "The attachment type cannot contain ';', or CRLF characters.",
+      `attachments.${attached}.type`,
+    );
+  const reserved = Object.keys(body.headers ?? {}).find((name) => reservedHeaders.has(name.toLowerCase()));
+  if (reserved !== undefined)
+    return sendGridRefusal(400, 'The header is one that the service sets itself.', `headers.${reserved}`);
   const bad = (body.personalizations ?? []).findIndex(
     (p) => !p.to?.length || p.to.some((t) => !mailAddress.test(t.email ?? '')),
   );

@@ -91,6 +91,7 @@ function outboundOf(form: Form, received: Received, variables: Record<string, st
     statusCallback: one(form, 'StatusCallback'),
     contentVariables: variables,
     isTemplate: one(form, 'ContentSid') !== null,
+    contentSid: one(form, 'ContentSid'),
     validityMs: Number(one(form, 'ValidityPeriod') ?? defaultValiditySeconds) * 1000,
     rid: received.rid,
   };

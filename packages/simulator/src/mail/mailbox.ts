@@ -6,8 +6,10 @@ import type { Ledger } from '../ledger.js';
 import type { Cast } from '../people/cast.js';
 import { pace } from '../people/pace.js';
 import type { Person } from '../people/person.js';
+import { readWritten } from '../people/reading.js';
 import type { Courier } from '../webhooks/courier.js';
 import type { MailEvent, MailWebhooks } from '../webhooks/sendgrid.js';
+import { oneClick, outOfOffice, pressEverything, replyTo } from './answers.js';
 import { linksIn, mainLink } from './links.js';
 import { answerPage } from './visit.js';
 
@@ -16,6 +18,9 @@ export interface Letter {
   subject: string;
   text: string;
   html: string;
+  replyTo: string | null;
+  headers: Record<string, string>;
+  attachments: { name: string; content: string }[];
   /** Told again with every event. */
   customArgs: Record<string, unknown>;
   rid: string;
@@ -37,6 +42,7 @@ export class Mailboxes {
   readonly #parts: MailboxParts;
   /** Addresses that bounced: the next mail is dropped at once, as SendGrid does. */
   readonly #bounced = new Set<string>();
+  #letters: { address: string; letter: Letter }[] = [];
 
   constructor(parts: MailboxParts) {
     this.#parts = parts;
@@ -59,25 +65,54 @@ export class Mailboxes {
     agenda.after(person.delay(pace.mailAccepted, 'mail accepted'), () => {
       report('processed', { send_at: 0 });
       agenda.after(deliveredIn, () => {
-        if (person.persona.mail.manner === 'bounces') {
+        const { manner } = person.persona.mail;
+        const bounces = (): void => {
           this.#bounced.add(address);
-          return report('bounce', {
+          report('bounce', {
             type: 'bounce',
             status: '5.1.1',
             reason: '550 5.1.1 user unknown',
             bounce_classification: 'Invalid Address',
           });
+        };
+        const arrives = (): void => {
+          report('delivered', { ip: '192.0.2.1', tls: 1, response: '250 2.0.0 OK' });
+          this.#letters.push({ address, letter });
+          person.notes('received a mail');
+          this.#read(letter, id, person);
+        };
+        switch (manner) {
+          case 'bounces':
+            return bounces();
+          case 'bounces-late':
+            report('delivered', { ip: '192.0.2.1', tls: 1, response: '250 2.0.0 OK' });
+            return agenda.after(person.delay(pace.lateBounce, 'late bounce'), bounces);
+          case 'blocks':
+            return report('bounce', {
+              type: 'blocked',
+              status: '4.0.0',
+              reason: '421 rate limited',
+              bounce_classification: 'Reputation',
+            });
+          case 'defers':
+            report('deferred', { response: '451 4.7.1 try later', attempt: '1' });
+            return agenda.after(person.delay(pace.mailDeferred, 'mail deferred'), arrives);
+          default:
+            return arrives();
         }
-        report('delivered', { ip: '192.0.2.1', tls: 1, response: '250 2.0.0 OK' });
-        person.notes('received a mail');
-        this.#read(letter, id, person);
       });
     });
     return id;
   }
 
+  /** What lies in a mailbox, oldest first. */
+  lettersTo(address: string): Letter[] {
+    return this.#letters.filter((l) => l.address === address).map((l) => l.letter);
+  }
+
   clear(): void {
     this.#bounced.clear();
+    this.#letters = [];
   }
 
   #read(letter: Letter, id: string, person: Person): void {
@@ -85,7 +120,23 @@ export class Mailboxes {
     const { manner } = person.persona.mail;
     if (manner === 'scanned')
       agenda.after(person.delay(pace.scan, 'scan'), (signal) => this.#scan(letter, person, signal));
-    if (manner === 'opens-link')
+    if (manner === 'scanned-and-pressed')
+      agenda.after(person.delay(pace.scan, 'scan'), async (signal) => {
+        await this.#scan(letter, person, signal);
+        await pressEverything(linksIn(letter), person, this.#parts.courier, signal);
+      });
+    if (manner === 'out-of-office')
+      agenda.after(person.delay(pace.scan, 'out of office'), () => {
+        person.notes('an out-of-office program answers');
+        this.#parts.webhooks.inbound(outOfOffice(letter, person.address));
+      });
+    if (manner === 'replies')
+      agenda.after(person.delay(pace.mailOpened, 'mail opened'), () => this.#reply(letter, id, person));
+    if (manner === 'unsubscribes')
+      agenda.after(person.delay(pace.mailOpened, 'mail opened'), (signal) =>
+        oneClick(letter, person, this.#parts.courier, signal),
+      );
+    if (manner === 'opens-link' || manner === 'defers')
       agenda.after(person.delay(pace.mailOpened, 'mail opened'), (signal) => this.#open(letter, id, person, signal));
   }
 
@@ -98,6 +149,15 @@ export class Mailboxes {
       await courier.carry({ method: 'GET', url, headers }, signal);
       person.notes('a scanner fetched a link');
     }
+  }
+
+  #reply(letter: Letter, id: string, person: Person): void {
+    const question = readWritten(letter.text);
+    const words = question && person.answer(person.persona.mail.script, question, letter.text);
+    if (!words) return;
+    person.notes(`answers the mail with "${words}"`);
+    this.#parts.ledger.answered(id);
+    this.#parts.webhooks.inbound(replyTo(letter, person.address, words));
   }
 
   async #open(letter: Letter, id: string, person: Person, signal: AbortSignal): Promise<void> {

@@ -12,6 +12,8 @@ export const pace = {
   chatReply: [30 * second, 10 * minute],
   mailAccepted: [0.5 * second, 2 * second],
   mailDelivered: [2 * second, 40 * second],
+  mailDeferred: [3 * minute, 8 * minute],
+  lateBounce: [4 * minute, 60 * minute],
   mailOpened: [2 * minute, 25 * minute],
   /** A scanner is there as soon as the mail. */
   scan: [1 * second, 5 * second],

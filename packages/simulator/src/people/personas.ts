@@ -25,12 +25,30 @@ export interface CallManner {
   /** Calls back later the number that called. */
   callsBack?: boolean;
 }
+/**
+ * What becomes of a mail: opened, answered, unsubscribed from with one click, looked at by a scanner (which may press every
+ * button, too), answered by an out-of-office program, ignored; or not delivered: the mailbox is not there, says so only an
+ * hour later, refuses us for now, or takes its time.
+ */
+export type MailManner =
+  | 'opens-link'
+  | 'replies'
+  | 'unsubscribes'
+  | 'scanned'
+  | 'scanned-and-pressed'
+  | 'out-of-office'
+  | 'ignores'
+  | 'bounces'
+  | 'bounces-late'
+  | 'blocks'
+  | 'defers';
+
 export interface Persona {
   line: 'mobile' | 'landline' | 'dead';
   texts: Script;
   call: CallManner;
   chat: { manner: 'answers' | 'reads' | 'ignores' | 'absent'; script: Script };
-  mail: { manner: 'opens-link' | 'scanned' | 'ignores' | 'bounces'; script: Script };
+  mail: { manner: MailManner; script: Script };
 }
 
 const nothing: Script = { tell: [null], offer: null };
@@ -114,6 +132,17 @@ export const personas = {
   'clicks-link-then-declines': mailer('opens-link', { tell: ['2'], offer: '4' }),
   'scanner-mailbox': mailer('scanned'),
   'bouncing-mailbox': mailer('bounces'),
+  'late-bouncing-mailbox': mailer('bounces-late'),
+  'blocking-mailbox': mailer('blocks'),
+  'slow-mailbox': mailer('defers', { tell: ['1'], offer: 'choose' }),
+  'out-of-office': mailer('out-of-office'),
+  'scanner-presses-buttons': mailer('scanned-and-pressed'),
+  'replies-by-mail': mailer('replies', { tell: ['1'], offer: 'choose' }),
+  'writes-by-mail': mailer('replies', {
+    tell: [{ en: 'Thank you, is Dr. Hale well?', es: 'Gracias. Esta bien?' }],
+    offer: null,
+  }),
+  unsubscribes: mailer('unsubscribes'),
 } as const satisfies Record<string, Persona>;
 export type PersonaName = keyof typeof personas;
 export const personaNames = Object.keys(personas) as PersonaName[];

@@ -14,6 +14,9 @@ import type { Postbox } from './postbox.js';
 const sessionMs = 24 * 3_600_000;
 const addressForm = /^(whatsapp:\+[1-9]\d{6,14}|messenger:\d{5,40})$/;
 
+export const templateStates = ['approved', 'pending', 'rejected', 'paused'] as const;
+export type TemplateState = (typeof templateStates)[number];
+
 export interface ChatParts {
   clock: Clock;
   agenda: Agenda;
@@ -26,6 +29,8 @@ export class Chat {
   readonly #parts: ChatParts;
   /** When each person wrote last, in business milliseconds. */
   readonly #wrote = new Map<string, number>();
+  /** What Meta thinks of contents; those it was not told about are approved. */
+  readonly #templates = new Map<string, TemplateState>();
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -51,8 +56,14 @@ export class Chat {
     this.#wrote.set(from, this.#parts.clock.now().getTime());
   }
 
+  /** Meta looks at a content anew. */
+  judges(contentSid: string, state: TemplateState): void {
+    this.#templates.set(contentSid, state);
+  }
+
   clear(): void {
     this.#wrote.clear();
+    this.#templates.clear();
   }
 
   #deliver(message: Message, person: Person): void {
@@ -62,8 +73,10 @@ export class Chat {
     agenda.after(person.delay(pace.textSent, 'chat sent'), () => {
       if (chat.manner === 'absent') return postbox.moves(message, 'undelivered', '63024');
       const wrote = this.#wrote.get(message.to);
+      const state = message.contentSid === null ? 'approved' : (this.#templates.get(message.contentSid) ?? 'approved');
+      if (state === 'rejected') return postbox.moves(message, 'failed', '63013');
       const inSession = wrote !== undefined && clock.now().getTime() - wrote < sessionMs;
-      if (!message.isTemplate && !inSession) return postbox.moves(message, 'failed', '63016');
+      if ((!message.isTemplate || state !== 'approved') && !inSession) return postbox.moves(message, 'failed', '63016');
       postbox.moves(message, 'sent');
       agenda.after(deliveredIn, () => this.#arrive(message, person));
     });

@@ -13,6 +13,7 @@ export interface Message {
   statusCallback: string | null;
   contentVariables: Record<string, string>;
   isTemplate: boolean;
+  contentSid: string | null;
   /** Business milliseconds; later it is not delivered any more. */
   validityMs: number;
   rid: string;
@@ -28,6 +29,7 @@ export interface OutboundMessage {
   statusCallback: string | null;
   contentVariables: Record<string, string>;
   isTemplate: boolean;
+  contentSid: string | null;
   validityMs: number;
   rid: string | null;
 }

@@ -74,6 +74,7 @@ export class Postbox {
       statusCallback: null,
       contentVariables: {},
       isTemplate: false,
+      contentSid: null,
       validityMs: Number.POSITIVE_INFINITY,
       rid: sid,
       createdAt: this.#clock.wall(),

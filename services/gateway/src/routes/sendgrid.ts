@@ -2,6 +2,7 @@
 import { verifySendGrid } from '@rollcall/providers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../app.js';
+import { readForm } from '../form-fields.js';
 import type { Receiver } from '../receiver.js';
 
 const headers = {
@@ -70,17 +71,3 @@ function readEvents(body: Buffer): MailEvent[] | null {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const ridOf = (event: MailEvent): string | null =>
   typeof event.rid === 'string' && uuid.test(event.rid) ? event.rid : null;
-
-/** The text fields of a multipart or url-encoded form; files are dropped. */
-async function readForm(body: Buffer, contentType: string): Promise<Record<string, string> | null> {
-  try {
-    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
-    const fields: Record<string, string> = {};
-    form.forEach((value, name) => {
-      if (typeof value === 'string') fields[name] = value;
-    });
-    return fields;
-  } catch {
-    return null;
-  }
-}

@@ -8,7 +8,10 @@ export function statusRoutes(app: FastifyInstance, door: Door, receiver: Receive
   app.post('/twilio/status/:attempt', { preHandler: twilioOnly(door) }, async (request, reply) => {
     const params = paramsOf(request);
     const kind = params.CallSid ? 'twilio.call.status' : 'twilio.message.status';
-    await receiver.store({ kind, attemptId: attemptOf(request), payload: params });
+    const { content } = request.query as { content?: unknown };
+    // The signature covers the address, so the content is the one we sent.
+    const payload = typeof content === 'string' ? { ...params, content } : params;
+    await receiver.store({ kind, attemptId: attemptOf(request), payload });
     return reply.code(204).send();
   });
 }

@@ -1,6 +1,13 @@
 /** Rows of a batch, one by one: a bad one is named, and never costs the good ones. Nothing of its values is repeated. */
 import { setImmediate as everybodyElse } from 'node:timers/promises';
-import { AppointmentInput, type RowProblem, type RowProblemCode, readPhone } from '@rollcall/contracts';
+import {
+  AppointmentInput,
+  type ContactInput,
+  imOnlyOnRequest,
+  type RowProblem,
+  type RowProblemCode,
+  readPhone,
+} from '@rollcall/contracts';
 import type { NewContact } from '@rollcall/database';
 import { zonesOfNumber } from '@rollcall/domain';
 
@@ -72,8 +79,10 @@ function readRow(row: unknown, index: number, context: RowContext, seen: Set<str
   const { patient } = read.data;
   const readOf = (inputs: AppointmentInput['patient']['contacts'], ...base: string[]): ReadContact[] => {
     if (inputs.length === 0) return [];
-    const { contacts, warnings } = readContacts(inputs, { ...context, region: patient.region }, (n, code, detail) =>
-      problem(index, ['patient', ...base, 'contacts', n, 'value'], code, detail),
+    const { contacts, warnings } = readContacts(
+      inputs,
+      { ...context, region: patient.region },
+      (n, code, detail, field = 'value') => problem(index, ['patient', ...base, 'contacts', n, field], code, detail),
     );
     result.warnings.push(...warnings);
     return contacts;
@@ -117,8 +126,13 @@ function refusal(index: number, a: AppointmentInput, seen: ReadonlySet<string>, 
 
 export function readContacts(
   inputs: AppointmentInput['patient']['contacts'],
-  { country, blindIndex, region }: Pick<RowContext, 'country' | 'blindIndex'> & { region?: string | undefined },
-  warn: (n: number, code: RowProblemCode, detail: string) => RowProblem,
+  {
+    country,
+    now,
+    blindIndex,
+    region,
+  }: Pick<RowContext, 'country' | 'now' | 'blindIndex'> & { region?: string | undefined },
+  warn: (n: number, code: RowProblemCode, detail: string, field?: string) => RowProblem,
 ): { contacts: ReadContact[]; warnings: RowProblem[] } {
   const contacts: ReadContact[] = [];
   const warnings: RowProblem[] = [];
@@ -134,7 +148,15 @@ export function readContacts(
       consentBasis: c.consentBasis ?? null,
       consentRecordedAt: instantOf(c.consentRecordedAt),
       verifiedAt: instantOf(c.verifiedAt),
+      requestedAt: instantOf(c.requestedAt),
+      requestedHow: c.requestedHow ?? null,
     };
+    if (wantsIm(c) && imOnlyOnRequest(country) && !isRequested(c, now)) {
+      // Kept, and never written to: consent of another kind does not stand in for the patient's own request.
+      base.consent = 'unknown';
+      const detail = 'is not used without the date (in the past) and the way of the patient’s own request';
+      warnings.push(warn(n, 'im_not_requested', detail, 'requestedAt'));
+    }
     const add = (address: string, number: Partial<ReadContact> = {}): void =>
       void contacts.push({ ...base, address, index: blindIndex(address), hasExtension: false, ...number });
     if (c.system === 'messenger') add(c.value);
@@ -173,6 +195,11 @@ export function readContacts(
   }
   return { contacts: [...unique.values()], warnings };
 }
+
+const wantsIm = (c: ContactInput): boolean =>
+  (c.system === 'whatsapp' || c.system === 'messenger') && c.consent === 'given';
+const isRequested = (c: ContactInput, now: Date): boolean =>
+  c.requestedAt !== undefined && c.requestedHow !== undefined && Date.parse(c.requestedAt) <= now.getTime();
 
 const instantOf = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text));
 

@@ -144,12 +144,18 @@ async function replaceContacts(
   const { sealer } = database;
   const { contacts, warnings } = readContacts(
     [...inputs],
-    { country: practice?.country ?? 'US', blindIndex: (address) => sealer.blindIndex(address) },
+    {
+      country: practice?.country ?? 'US',
+      now: clock.now(),
+      blindIndex: (address) => sealer.blindIndex(address),
+    },
     (n, code, detail) => ({ index: 0, pointer: `/contacts/${n}/value`, code, detail }),
   );
-  if (warnings.length > 0)
+  // WhatsApp that nobody asked for is kept, and not used: no reason to refuse the rest.
+  const bad = warnings.filter((w) => w.code !== 'im_not_requested');
+  if (bad.length > 0)
     throw new Problem('invalid', undefined, {
-      errors: warnings.map(({ pointer, code, detail }) => ({ pointer, code, detail })),
+      errors: bad.map(({ pointer, code, detail }) => ({ pointer, code, detail })),
     });
   forbidEverywhere(contacts);
   const faults = await knownFaults(

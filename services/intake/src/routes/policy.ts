@@ -4,6 +4,7 @@ import {
   Policy,
   type PolicyFinding,
   PolicyInput,
+  type Practice,
   policyFrom,
   presetNames,
   presets,
@@ -34,19 +35,28 @@ export function policyRoutes(app: FastifyInstance, { database, clock, auth }: In
     return found;
   });
 
+  const practiceOf = async (practiceId: string): Promise<Practice> => {
+    const practice = await findPractice(database.pool, practiceId);
+    if (!practice) throw new Problem('not_found');
+    return practice;
+  };
+
   app.put('/v1/policy', async (request) => {
     const { practiceId } = await auth.practice(request, 'settings');
-    const policy = policyFrom(readBody(PolicyInput, request.body));
-    const findings = findingsIn(policy);
+    const said = readBody(PolicyInput, request.body);
+    const policy = policyFrom(said, (await practiceOf(practiceId)).country);
+    const findings = ofTheirs(findingsIn(policy), said);
     refuse(findings.filter((f) => f.severity === 'error'));
     return { ...(await addPolicy(database, practiceId, policy, clock.now())), warnings: findings };
   });
 
   app.post('/v1/policy/check', async (request) => {
     const { practiceId } = await auth.practice(request, 'settings', 'batches', 'operate');
-    const check = checkPolicy(policyFrom(readBody(PolicyInput, request.body)));
-    const practice = check.policy.channels.sms ? await findPractice(database.pool, practiceId) : null;
-    return { ...check, findings: [...check.findings, ...(practice ? dearTexts(practice).map(tooLong) : [])] };
+    const practice = await practiceOf(practiceId);
+    const said = readBody(PolicyInput, request.body);
+    const check = checkPolicy(policyFrom(said, practice.country));
+    const dear = check.policy.channels.sms ? dearTexts(practice).map(tooLong) : [];
+    return { ...check, findings: [...ofTheirs(check.findings, said), ...dear] };
   });
 
   app.get('/v1/policy/presets', async (request) => {
@@ -67,6 +77,10 @@ const tooLong = ({ purpose, language, segments, budget, foreignCharacter }: Dear
     '',
     `Under the practice’s spoken name a text of the kind "${purpose}" takes ${segments} parts instead of ${budget} in the language ${language}${foreignCharacter === null ? '' : `, because of the character ${foreignCharacter}`}.`,
   );
+
+/** That instant messages are off where nobody turned them on is no slip of the practice's. */
+const ofTheirs = (findings: readonly PolicyFinding[], said: PolicyInput): PolicyFinding[] =>
+  findings.filter((f) => said.channels || f.code !== 'channel_off_in_ladder');
 
 /** A policy under which somebody is surely not told is not taken. */
 function refuse(errors: readonly PolicyFinding[]): void {
