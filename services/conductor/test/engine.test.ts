@@ -189,7 +189,7 @@ describe('several people on one number', () => {
     expect((await states()).map((s) => s.state)).toEqual(['open', 'open']);
   });
 
-  test('a text from a number nobody knows changes nothing', async () => {
+  test('a text from a number nobody knows changes nothing [edge case 31]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     await world.send();
