@@ -3,7 +3,7 @@
  * order, any number of times.
  */
 import { z } from 'zod';
-import { AttemptId, OfferId } from './ids.js';
+import { AttemptId, NoticeId, OfferId } from './ids.js';
 import { Outcome } from './outcome.js';
 import { Channel, ContactFault } from './words.js';
 
@@ -60,6 +60,8 @@ export const KeyFact = z.object({
   offerId: OfferId.nullable(),
   /** Of a button in a chat: who pressed it. Counts only from the address that was asked. */
   from: z.string().optional(),
+  /** Of several visits these alone; absent: all that were told. */
+  noticeIds: z.array(NoticeId).min(1).optional(),
 });
 /**
  * Whoever was asked for the birth year gave a wrong one as often as they may: perhaps a stranger. Nothing was told.

@@ -13,6 +13,8 @@ export interface Answer {
   contactPointId: string | null;
   /** The frozen offer a choice was made from; null when it answers the cancelled appointment. */
   offerId: string | null;
+  /** Of several visits these alone. */
+  noticeIds?: readonly string[];
 }
 
 const turnVia = (via: Answer['via']): TurnVia => (via === 'call' || via === 'page' ? via : 'message');
@@ -25,14 +27,15 @@ export function answer(turn: Turn, a: Answer): void {
   if (a.key === '9') return wrongNumber(turn, a);
   if (a.offerId !== null) return answerOffer(turn, a, a.offerId);
   const s = turn.state;
-  const open = openNotices(s);
+  const open = openNotices(s).filter((n) => !a.noticeIds || a.noticeIds.includes(n.id));
   if (a.key === '4') return received(turn, a, 'none-of-these', false);
   const meaning = a.key === '1' ? 'understood' : a.key === '2' ? 'another-time' : 'person';
   received(turn, a, meaning, open.length > 0 || a.key === '3');
   inform(turn, a);
   if (a.key === '3') {
     voidOffer(turn);
-    return turn.openTask('rebook', 'asked_for_person', bookable(turn));
+    const about = bookable(turn).filter((id) => !a.noticeIds || a.noticeIds.includes(id));
+    return turn.openTask('rebook', 'asked_for_person', about);
   }
   requestNextOffer(turn, turnVia(a.via), a.channel, a.contactPointId);
 }
@@ -40,7 +43,7 @@ export function answer(turn: Turn, a: Answer): void {
 /** The party knows: every open notice of the outreach gains the answer's grade, and closes if it is enough. */
 function inform(turn: Turn, a: Answer): void {
   const grade = answerGrade(a.channel, a.via);
-  gainEvidence(turn, grade, a.channel, a.attemptId);
+  gainEvidence(turn, grade, a.channel, a.attemptId, a.noticeIds);
 }
 
 /** Raises the evidence of all open notices that machines tell of to `grade`; closes them when the policy's grade is met. */
@@ -49,8 +52,9 @@ export function gainEvidence(
   grade: Parameters<typeof atLeast>[1],
   channel: Channel,
   attemptId: string | null,
+  only?: readonly string[],
 ): void {
-  const open = tellable(turn.state);
+  const open = tellable(turn.state).filter((n) => !only || only.includes(n.id));
   if (open.length === 0) return;
   if (!atLeast(grade, turn.state.policy.evidence)) {
     if (open.every((n) => atLeast(n.evidence?.grade ?? null, grade))) return;

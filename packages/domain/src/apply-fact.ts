@@ -273,7 +273,8 @@ function applyKey(turn: Turn, fact: Of<'key'>): void {
     via: fact.via,
     attemptId: a.id,
     contactPointId: a.contactPointId,
-    offerId: fact.offerId ?? a.offerId,
+    offerId: fact.offerId ?? (fact.noticeIds ? null : a.offerId),
+    ...(fact.noticeIds ? { noticeIds: fact.noticeIds } : {}),
   });
 }
 

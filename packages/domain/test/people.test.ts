@@ -1,6 +1,7 @@
 /** Who is reached how, when, how often, and by whom instead: the rules about people and their numbers. */
 import { describe, expect, test } from '@jest/globals';
 import { defaultPolicy } from '@rollcall/contracts';
+import { applyFact } from '../src/apply-fact.js';
 import { capReached } from '../src/caps.js';
 import { deadlineOf } from '../src/deadline.js';
 import { decideNext } from '../src/decide-next.js';
@@ -211,6 +212,39 @@ describe('what the practice says meanwhile', () => {
     const turn = change(s, { reach: true });
     expect(turn.state.outreach).toMatchObject({ step: 100, nextActionAt: morning });
     expect(planned(decideNext(turn.state, morning, ids()))).toContain('sms:phone-1');
+  });
+});
+
+describe('a parent of three', () => {
+  const three = () =>
+    scene({
+      notices: [notice({ id: 'mia' }), notice({ id: 'leo' }), notice({ id: 'ida' })],
+      attempts: [attempt({ id: 'a' })],
+    });
+  const press = (s: ReturnType<typeof scene>, key: '1' | '2' | '3', noticeIds?: string[]): Turn => {
+    const turn = new Turn(s, morning, ids());
+    const fact = { kind: 'key', attemptId: 'a', channel: 'email', key, via: 'page', offerId: null, noticeIds };
+    applyFact(turn, fact as never, { newId: ids(), retryAt: () => morning });
+    return turn;
+  };
+  const states = (turn: Turn) => turn.state.notices.map((n) => n.state);
+
+  test('answers for one child: the others are told on, and only the one is offered a time [edge case 3]', () => {
+    const turn = press(three(), '2', ['leo']);
+    expect(states(turn)).toEqual(['open', 'informed', 'open']);
+    expect(turn.state.offers.map((o) => o.noticeId)).toEqual(['leo']);
+    for (const e of decideNext(turn.state, at('07:30'), ids()).events)
+      if (e.type === 'attempt.planned') expect(e.noticeIds).toEqual(['mia', 'ida']);
+  });
+  test('asks for a person about one child: the desk gets that one [edge case 3]', () => {
+    const turn = press(three(), '3', ['ida']);
+    expect(states(turn)).toEqual(['open', 'open', 'informed']);
+    expect(turn.events.find((e) => e.type === 'task.opened')).toMatchObject({ kind: 'rebook', noticeIds: ['ida'] });
+  });
+  test('answers without naming one: it is for all that were listed, and times are offered one after the other [edge case 3]', () => {
+    const turn = press(three(), '1');
+    expect(states(turn)).toEqual(['informed', 'informed', 'informed']);
+    expect(turn.state.offers).toHaveLength(1);
   });
 });
 

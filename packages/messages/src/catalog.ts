@@ -76,6 +76,9 @@ export interface VoiceWords {
   noted(practice: string): string[];
   booked(visit: Visit): string[];
   person(practice: string): string[];
+  /** Where nobody consented: a key against all further calls. */
+  optOut: string;
+  optedOut: string;
   wrongNumber: string;
   goodbye(x: { practice: string; callback: string }): string[];
   alreadyNoted: string;
@@ -104,6 +107,8 @@ export interface PageWords {
   dontCome: string;
   sorry: string;
   buttons: { understood: string; anotherTime: string; person: string; wrongNumber: string; none: string };
+  /** Where several visits are told of: opens the answers for one of them. */
+  onlyThis: string;
   chooseTime: string;
   instead(when: string): string;
   heldUntil(time: string): string;

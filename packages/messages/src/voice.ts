@@ -16,10 +16,15 @@ export type VoiceTurn =
   | 'booked'
   | 'person'
   | 'wrong-number'
+  | 'opted-out'
   | 'goodbye'
   | 'voicemail'
   | 'already-noted'
   | 'no-offer';
+
+/** In a call nobody consented to, a key ends all calls and texts to the number. */
+export const optOutKey = '8';
+export type VoiceKey = AnswerKey | typeof optOutKey;
 
 export interface VoiceScript {
   /** A qualified human has checked the words. */
@@ -29,11 +34,11 @@ export interface VoiceScript {
   voice: string;
   /** Phrases, with a pause between each two. */
   say: string[];
-  gather: { keys: AnswerKey[]; timeoutSeconds: number } | null;
+  gather: { keys: VoiceKey[]; timeoutSeconds: number } | null;
   hangUp: boolean;
 }
 
-const tellKeys: AnswerKey[] = ['1', '2', '3', '9'];
+const tellKeys: VoiceKey[] = ['1', '2', '3', '9'];
 const timeoutSeconds = 8;
 
 /**
@@ -56,7 +61,7 @@ export function voiceScript(c: Conversation, turn: VoiceTurn): VoiceScript {
 interface Speech {
   say: string[];
   /** What may be pressed; null when nothing is asked. */
-  keys: AnswerKey[] | null;
+  keys: VoiceKey[] | null;
 }
 const statement = (...say: string[]): Speech => ({ say, keys: null });
 
@@ -66,12 +71,18 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
   const practice = practiceName(c);
   const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
   const correction = (): Speech => statement(...call.corrected({ practice, visits: restoredVisits(c, manner) }));
-  const menu = (): string[] => [...call.menu({ practice, visits: cancelledVisits(c, manner) }), ...call.keys];
+  const { exempt } = c.attempt;
+  const menu = (): string[] => [
+    ...call.menu({ practice, visits: cancelledVisits(c, manner) }),
+    ...call.keys,
+    ...(exempt ? [call.optOut] : []),
+  ];
+  const keys: VoiceKey[] = exempt ? [...tellKeys, optOutKey] : tellKeys;
   switch (turn) {
     case 'menu':
-      return restored ? correction() : { say: menu(), keys: tellKeys };
+      return restored ? correction() : { say: menu(), keys };
     case 'repeat':
-      return restored ? correction() : { say: [...call.repeat, ...menu()], keys: tellKeys };
+      return restored ? correction() : { say: [...call.repeat, ...menu()], keys };
     case 'invalid':
       return statement(call.invalid);
     case 'offer': {
@@ -89,6 +100,8 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
     }
     case 'person':
       return statement(...call.person(practice));
+    case 'opted-out':
+      return statement(call.optedOut);
     case 'wrong-number':
       return statement(call.wrongNumber);
     case 'goodbye':

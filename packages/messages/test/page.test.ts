@@ -32,6 +32,16 @@ function contrast(a: string, b: string): number {
 }
 
 describe('the page that asks', () => {
+  test('offers a parent the answers for one child alone, by name, beside those for all', () => {
+    const two = guardianOf(['Mia', 'Leo']);
+    const html = page(two, 'ask');
+    expect(html.match(/<details>/g)).toHaveLength(2);
+    expect(html).toContain('I understand: Mia');
+    expect(html).toContain('I understand, offer me another time: Leo');
+    for (const n of two.notices) expect(html).toContain(`name="notice" value="${n.id}"`);
+    expect(page(conversation(), 'ask')).not.toContain('<details>');
+  });
+
   test('shows the visit, the given name, the practice and a number to call', () => {
     const html = page(conversation(), 'ask');
     expect(html).toContain('<h1>Your visit is cancelled</h1>');

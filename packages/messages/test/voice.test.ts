@@ -38,6 +38,19 @@ describe('a call', () => {
     });
   });
 
+  test.each(languages)(
+    'says in a call without consent how to end all calls, and takes a minute at most (%s)',
+    (language) => {
+      const script = voiceScript(conversation({ language, attempt: { exempt: true } }), 'menu');
+      expect(script.gather?.keys).toContain('8');
+      expect(script.say.at(-1)).toContain('8');
+      // Some 14 characters a second, with a second between phrases.
+      expect(script.say.join('').length / 14 + script.say.length).toBeLessThan(60);
+      expect(voiceScript(conversation({ language }), 'menu').gather?.keys).not.toContain('8');
+      expect(voiceScript(conversation({ language }), 'opted-out').hangUp).toBe(true);
+    },
+  );
+
   test('says it in Spanish', () => {
     const script = voiceScript(conversation({ language: 'es' }), 'menu');
     expect(script).toMatchObject({ language: 'es-US', voice: 'Polly.Lupe-Neural', reviewed: false });

@@ -175,3 +175,19 @@ describe('what the practice is told of a bad contact point', () => {
     ]);
   });
 });
+
+test('a key pressed in a call without consent ends all calls and texts to the number', async () => {
+  await world.patients({ name: 'Ana', phone });
+  await world.plan();
+  await world.send();
+  world.clock.advance(15 * minute);
+  await world.plan();
+  const [call] = await world.send((id) => ({ kind: 'accepted', ref: `CA-${id}` }));
+  await world.fact('twilio.call.key', call ?? '', { CallSid: `CA-${call}`, Digits: '8', turn: '0' });
+  expect(await world.rows(`select channel from suppression order by 1`)).toEqual(
+    ['im', 'sms', 'voice'].map((channel) => ({ channel })),
+  );
+  expect(await world.rows(`select state from notice`)).toEqual([{ state: 'open' }]);
+  await world.plan();
+  expect(await world.rows(`select reason from task`)).toEqual([{ reason: 'opted_out' }]);
+});

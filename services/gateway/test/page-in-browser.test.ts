@@ -85,7 +85,8 @@ inBrowser('on a phone', () => {
       const page = await context.newPage();
       for (const name of stateNames) {
         await page.setContent(stateOf(name, language));
-        const count = await page.locator('a, button, input:not([type=hidden])').count();
+        await page.evaluate(`document.querySelectorAll('details').forEach((d) => { d.open = true; })`);
+        const count = await page.locator('a, button, summary, input:not([type=hidden])').count();
         for (let n = 0; n < count; n++) {
           await page.keyboard.press('Tab');
           const focused = (await page.evaluate(

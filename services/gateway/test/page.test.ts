@@ -47,6 +47,19 @@ describe('the patient’s page', () => {
     expect(await door.facts()).toEqual([{ kind: 'page.key', attempt_id: door.email }]);
   });
 
+  test('an answer for one visit alone counts for that one, and one for a visit of somebody else for none [edge case 3]', async () => {
+    const shown = await ana.get();
+    const foreign = await ana.send(shown, { key: '1', notice: '01900000-0000-7000-8000-000000000001' });
+    expect(foreign.statusCode).toBe(400);
+    expect(await door.facts()).toEqual([]);
+    const { rows } = await door.database.pool.query(
+      `select n.id from notice n join attempt a on a.outreach_id = n.outreach_id where a.id = $1`,
+      [door.email],
+    );
+    expect((await ana.send(shown, { key: '1', notice: rows[0].id })).statusCode).toBe(303);
+    expect(await door.facts()).toEqual([{ kind: 'page.key', attempt_id: door.email }]);
+  });
+
   test('a scanner that presses the button at once does not answer [edge case 19]', async () => {
     const form = /name="form" value="([^"]+)"/.exec((await ana.get()).body)?.[1] ?? '';
     expect((await ana.post({ key: '1', form })).statusCode).toBe(422);

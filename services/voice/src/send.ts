@@ -6,6 +6,8 @@ import type { Caller } from '@rollcall/providers';
 const ringSeconds = 28;
 /** Menu, three repeats and three slots read out, with room to think. */
 const timeLimitSeconds = 240;
+/** Without consent one minute is exempt (47 CFR 64.1200(a)(9)(iv)); a time that is not chosen in it is offered by message. */
+const exemptLimitSeconds = 60;
 
 export const voiceSend =
   ({ caller, publicUrl }: { caller: Caller; publicUrl: string }): Send =>
@@ -18,7 +20,7 @@ export const voiceSend =
       url: voiceUrl(publicUrl, attempt.id),
       statusCallback: statusUrl(publicUrl, attempt.id),
       ringSeconds,
-      timeLimitSeconds,
+      timeLimitSeconds: attempt.exempt ? exemptLimitSeconds : timeLimitSeconds,
       detectMachine: true,
     });
   };

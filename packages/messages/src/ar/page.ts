@@ -19,6 +19,7 @@ export const page: PageWords = {
   },
   dontCome: 'يرجى عدم الحضور.',
   sorry: 'نعتذر عن ذلك. يرجى إخبارنا بأنكم قرأتم هذه الرسالة.',
+  onlyThis: 'الرد على هذا الموعد وحده',
   buttons: {
     understood: 'فهمت',
     anotherTime: 'فهمت، اقترحوا عليّ موعدا آخر',

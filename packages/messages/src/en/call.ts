@@ -41,6 +41,8 @@ export const call: VoiceWords = {
   noted: (practice) => ['Thank you, it is noted.', `${practice} will be in touch about a new time. Goodbye.`],
   booked: (v) => [`Thank you. ${v.who ? `For ${v.who} it is booked:` : 'You are booked for'} ${v.when}.`, 'Goodbye.'],
   person: (practice) => ['Thank you, it is noted.', `A person from ${practice} will call you. Goodbye.`],
+  optOut: 'Press 8 to get no more calls or texts from us.',
+  optedOut: 'You will get no more calls or texts from us. Goodbye.',
   wrongNumber: 'Thank you, and sorry for the trouble. We will not call this number again. Goodbye.',
   goodbye: ({ practice, callback }) => [`Please call ${practice} at ${callback}.`, 'Goodbye.'],
   alreadyNoted: 'Thank you, your answer is already noted. Goodbye.',

@@ -17,6 +17,7 @@ export const page: PageWords = {
   },
   dontCome: 'Please do not come.',
   sorry: 'We are sorry. Please tell us that you have read this.',
+  onlyThis: 'Answer for this visit alone',
   buttons: {
     understood: 'I understand',
     anotherTime: 'I understand, offer me another time',

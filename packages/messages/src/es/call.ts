@@ -39,6 +39,8 @@ export const call: VoiceWords = {
   noted: (practice) => ['Gracias, está anotado.', `${practice} le contactará para darle otra hora. Adiós.`],
   booked: (v) => [`Gracias. ${v.who ? `Para ${v.who} queda reservado` : 'Queda reservado'} el ${v.when}.`, 'Adiós.'],
   person: (practice) => ['Gracias, está anotado.', `Una persona de ${practice} le llamará. Adiós.`],
+  optOut: 'Para no recibir más llamadas ni mensajes, marque 8.',
+  optedOut: 'No recibirá más llamadas ni mensajes. Adiós.',
   wrongNumber: 'Gracias, y disculpe la molestia. No volveremos a llamar a este número. Adiós.',
   goodbye: ({ practice, callback }) => [`Por favor llame a ${practice} al ${callback}.`, 'Adiós.'],
   alreadyNoted: 'Gracias, su respuesta ya está anotada. Adiós.',

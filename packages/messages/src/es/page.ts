@@ -18,6 +18,7 @@ export const page: PageWords = {
   },
   dontCome: 'Por favor no venga.',
   sorry: 'Lo sentimos. Por favor díganos que lo ha leído.',
+  onlyThis: 'Responder solo por esta cita',
   buttons: {
     understood: 'Entiendo',
     anotherTime: 'Entiendo, ofrézcame otra hora',

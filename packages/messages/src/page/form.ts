@@ -17,8 +17,8 @@ export interface Button {
 const hidden = (name: string, value: string | undefined): string =>
   value === undefined ? '' : `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
 
-export const form = (marks: FormMarks, inside: string, offerId?: string): string =>
-  `<form method="post" action="/p/${escapeHtml(marks.token)}">${hidden('form', marks.formToken)}${hidden('pass', marks.pass)}${hidden('offer', offerId)}${inside}</form>`;
+export const form = (marks: FormMarks, inside: string, offerId?: string, noticeId?: string): string =>
+  `<form method="post" action="/p/${escapeHtml(marks.token)}">${hidden('form', marks.formToken)}${hidden('pass', marks.pass)}${hidden('offer', offerId)}${hidden('notice', noticeId)}${inside}</form>`;
 
 export const answers = (buttons: readonly Button[]): string =>
   buttons

@@ -14,4 +14,4 @@ button,.button,input{display:block;width:100%;min-height:3.25rem;margin:0 0 .75r
 button,.button{cursor:pointer;text-align:center;text-decoration:none}.main{background:var(--accent);border-color:var(--accent);color:var(--on)}
 label{display:block;font-weight:600;margin:0 0 .25rem}input{font-size:1.5rem;letter-spacing:.1em;text-align:start}.hint{font-size:1rem;margin:0 0 .5rem}
 :focus-visible{outline:3px solid var(--fg);outline-offset:3px}.note{border-inline-start:.3rem solid var(--accent);padding-inline-start:.75rem;font-weight:600}.bad{border-color:var(--bad)}
-a{color:var(--accent)}a.main{color:var(--on)}footer{margin-top:1.5rem;padding-top:.5rem;border-top:1px solid var(--line)}footer a{display:inline-block;padding:.6rem 0}footer bdi{display:inline-block}`;
+a{color:var(--accent)}a.main{color:var(--on)}footer{margin-top:1.5rem;padding-top:.5rem;border-top:1px solid var(--line)}footer a{display:inline-block;padding:.6rem 0}footer bdi{display:inline-block}summary{padding:.75rem 0;min-height:2.75rem;cursor:pointer}`;

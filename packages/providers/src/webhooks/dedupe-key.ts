@@ -39,7 +39,12 @@ export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: un
         return [id === null ? null : fingerprint([id, text(f, 'to')])];
       }
       case 'page.key':
-        return [attemptId, text(f, 'key'), text(f, 'offerId')];
+        return [
+          attemptId,
+          text(f, 'key'),
+          text(f, 'offerId'),
+          ...(Array.isArray(f.noticeIds) ? [f.noticeIds.join(' ')] : []),
+        ];
       default:
         return [fingerprint(payload)];
     }

@@ -113,6 +113,9 @@ function callStatus(attemptId: string | null, f: Fields, status: string | null):
 const keyOf = (digits: string | null): AnswerKey | null => answerKeys.find((k) => k === digits) ?? null;
 
 function callKey(attemptId: string | null, f: Fields): Fact[] {
+  // In a call to a number without consent, 8 is the way out of all calls and texts.
+  if (text(f, 'Digits') === '8')
+    return facts({ kind: 'optout', attemptId, providerRef: text(f, 'CallSid') ?? '', channel: 'voice' });
   const key = keyOf(text(f, 'Digits'));
   return key === null
     ? []

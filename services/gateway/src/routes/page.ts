@@ -29,6 +29,8 @@ type WithToken = { Params: { token: string }; Querystring: { then?: string } };
 interface Form {
   key?: string;
   offer?: string;
+  /** Of several visits this one alone. */
+  notice?: string;
   form?: string;
   pass?: string;
   year?: string;
@@ -90,7 +92,9 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver,
     }
     if (passed && form.key === undefined) return show(reply, await settled(token, c), token, pass);
     const allowed = form.offer ? ['1', '2', '3', '4'] : ['1', '2', '3', '9'];
-    const known = form.key !== undefined && allowed.includes(form.key) && (!form.offer || uuid.test(form.offer));
+    const isOfOurs = !form.notice || c.notices.some((n) => n.id === form.notice);
+    const known =
+      form.key !== undefined && allowed.includes(form.key) && (!form.offer || uuid.test(form.offer)) && isOfOurs;
     if (hidden && !(fresh && known)) return askYear(reply.code(422), c, token);
     if (!fresh || !known) return show(reply.code(fresh ? 400 : 422), c, token, { ...pass, error: 'again' });
     await receiver.storeAndWait({
@@ -103,6 +107,7 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver,
         key: form.key,
         via: 'page',
         offerId: form.offer ? form.offer : null,
+        ...(form.notice && !form.offer && form.key !== '9' ? { noticeIds: [form.notice] } : {}),
       },
     });
     const after = await settled(token, c);

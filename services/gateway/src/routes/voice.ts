@@ -3,7 +3,7 @@
  * applied. Nothing is confirmed to the patient before it is committed; until then they hear "one moment".
  */
 import type { Conversation } from '@rollcall/contracts';
-import { voiceScript } from '@rollcall/messages';
+import { optOutKey, voiceScript } from '@rollcall/messages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, OpenConversation } from '../app.js';
 import type { Receiver } from '../receiver.js';
@@ -66,6 +66,7 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
       attemptId,
       payload: { ...params, turn: String(at.turn), ...(offer ? { offer } : {}) },
     });
+    if (applied && key === optOutKey) return speak(reply, conversation, { turn: 'opted-out' }, at);
     if (applied && key === '9') return speak(reply, conversation, { turn: 'wrong-number' }, at);
     if (applied && key === '3' && !offer) return speak(reply, conversation, { turn: 'person' }, at);
     return next(line, reply, attemptId, { ...at, holds: 0, turn: at.turn + 1 }, applied);
