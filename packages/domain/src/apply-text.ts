@@ -25,7 +25,7 @@ export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
   const { meaning, channel, contactPointId } = fact;
   const last = fact.asked
     ? attemptOf(turn.state, fact.asked.attemptId)
-    : lastAttemptTo(turn.state, contactPointId, channel);
+    : lastQuestion(turn.state, contactPointId, channel);
   const told = (words: string, changed: boolean): void =>
     turn.emit({
       type: 'answer.received',
@@ -125,16 +125,17 @@ const isRecent = ({ state, now }: Turn): boolean =>
 const isOnItsWay = (s: Snapshot, contactPointId: string): boolean =>
   s.attempts.some((a) => a.contactPointId === contactPointId && a.state === 'queued');
 
-/** The last message that went, or may have gone, to this contact point and can be answered. */
-const lastAttemptTo = (s: Snapshot, contactPointId: string, channel: Channel): AttemptRow | undefined =>
-  s.attempts
-    .filter(
-      (a) =>
-        a.contactPointId === contactPointId &&
-        a.channel === channel &&
-        a.purpose !== 'clarify' &&
-        a.state !== 'superseded' &&
-        a.state !== 'queued' &&
-        (a.state !== 'failed' || a.reached !== null),
-    )
-    .at(-1);
+/**
+ * What an answer from this contact point answers: the last message that went, or may have gone, there; else, from another
+ * phone of the same person, the last that went to any of theirs. A call asks on the phone, and is answered there.
+ */
+function lastQuestion(s: Snapshot, contactPointId: string, channel: Channel): AttemptRow | undefined {
+  const asked = s.attempts.filter((a) => a.purpose !== 'clarify' && hasLeft(a));
+  return (
+    asked.findLast((a) => a.contactPointId === contactPointId && a.channel === channel) ??
+    asked.findLast((a) => a.channel === 'sms' || a.channel === 'im')
+  );
+}
+
+const hasLeft = (a: AttemptRow): boolean =>
+  a.state !== 'superseded' && a.state !== 'queued' && (a.state !== 'failed' || a.reached !== null);

@@ -1,5 +1,5 @@
 /**
- * The words people use, in English and Spanish, without accents and in lower case. Revocation counts in any words (FCC, in
+ * The words people use, in English and Spanish, and the plainest in Arabic, without accents and in lower case. Revocation counts in any words (FCC, in
  * force since 2025-04-11: any reasonable means revokes, whatever the language), so that list is generous; all others say
  * only what nobody could mean otherwise.
  */
@@ -10,24 +10,26 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 export const stopWords = words(`
   stop, quit, end, revoke, opt out, optout, cancel, unsubscribe, stopall, stop all, unsub, unsuscribe, remove, no more,
   alto, parar, pare, paren, detener, detengan, detenganse, basta, baja, de baja, fin, terminar, no mas, nomas,
-  cancelar, cancele, cancelen, cancela, cancelalo, desuscribir, desuscribirme`);
+  cancelar, cancele, cancelen, cancela, cancelalo, desuscribir, desuscribirme,
+  توقف, توقفوا, ايقاف, اوقفوا, اوقفوا الرسايل, الغاء الاشتراك, الغاء, لا ترسلوا, لا تتصلوا, كفي`);
 /** Revoked, too; but the patient may well have meant the visit. */
-export const cancelWords = words('cancel, cancelar, cancele, cancelen, cancela, cancelalo');
+export const cancelWords = words('cancel, cancelar, cancele, cancelen, cancela, cancelalo, الغاء');
 export const startWords = words(`
-  start, unstop, restart, resume, subscribe, opt in, optin, iniciar, alta, reanudar, comenzar, empezar`);
-export const helpWords = words('help, info, information, ayuda, informacion, ayudeme');
-export const yesWords = words('yes, si');
+  start, unstop, restart, resume, subscribe, opt in, optin, iniciar, alta, reanudar, comenzar, empezar, ابدا`);
+export const helpWords = words('help, info, information, ayuda, informacion, ayudeme, مساعدة, ساعدوني');
+export const yesWords = words('yes, si, نعم');
 /** Friendly, and no answer. */
 export const courtesies = words(`
   ok, okay, okey, k, kk, thanks, thank, thx, ty, thank you, gracias, muchas, great, perfect, perfecto, good, got, it, noted, cool,
   sure, fine, alright, bueno, bien, vale, listo, dale, nada, por, favor, you, u, too, igualmente, entendido, yes, si, yeah, yep,
-  bless, god, dios, le, bendiga, saludos, hi, hello, hola, and, y, very, much, so, mil, esta, ok!, no, problem, worries, problema`);
+  bless, god, dios, le, bendiga, saludos, hi, hello, hola, and, y, very, much, so, mil, esta, ok!, no, problem, worries, problema,
+  شكرا, حسنا, تمام, طيب`);
 
 /** Said around a word without changing it: "please stop it", "stop texting me now", "por favor ya no mas mensajes". */
 export const fillers = words(`
   please, pls, plz, kindly, just, now, immediately, right, already, it, this, that, me, us, thanks, thank, thx, you, ok, okay, hi, hello,
   hey, sir, maam, texts, texting, text, messages, messaging, message, msgs, sms, calls, calling, everything, the, these, those, from,
-  i, want, wanna, to, again, anymore, forever, por, favor, porfavor, porfa, gracias, ya, ahora, mismo, esto, eso, hola, mensajes, mensaje,
+  i, want, wanna, to, again, anymore, forever, por, favor, porfavor, porfa, gracias, من, فضلكم, فضلك, رجاء, ya, ahora, mismo, esto, eso, hola, mensajes, mensaje,
   textos, llamadas, los, las, estos, estas, quiero, me, de, una, vez`);
 
 export const stopPhrases: readonly RegExp[] = [
@@ -60,11 +62,13 @@ export const wrongNumberPhrases: readonly RegExp[] = [
   /\bse (ha |han )?equivoc(o|a|aron|ado)\b|\b(esta|estan) equivocad[oa]s?\b/,
   /\beste no es (el|su) (numero|telefono|celular)\b/,
   /^(perdon |disculpe )?(no )?no soy (yo|esa persona|el|ella)$/,
+  /رقم (خطا|خاطي|غلط)|الرقم (خطا|خاطي|غلط)/,
 ];
 
 export const whoPhrases: readonly RegExp[] = [
   /^(who|whos|who'?s|who is|who are|who dis|who am|who sent|who the)\b/,
   /^(quien|quienes|de quien|de parte de quien|con quien)\b/,
+  /^من (انت|انتم|معي|يكتب)/,
 ];
 
 /** On the way, at the door, or late for a visit that is not there: the desk must know at once. */
@@ -79,6 +83,7 @@ export const onTheWayPhrases: readonly RegExp[] = [
   /\b(voy|vamos|estoy|estamos) (ya )?(en camino|de camino|llegando|saliendo|para alla|para alli)\b|\b(manejando|conduciendo) (para|hacia|al|a la)\b|\ben camino\b|\bya voy\b|\bya vamos\b/,
   /\b(ya )?(estoy|estamos) (ya )?(aqui|aca|alli|alla|ahi|afuera|adentro|abajo|cerca|en (la|el) (clinica|consultorio|consulta|sala|estacionamiento|parqueo|recepcion|oficina|entrada|edificio|puerta))\b/,
   /\bya (llegue|llegamos|sali|salimos|casi llego)\b|\bacabo de llegar\b|\bllego (en|tarde|a las)\b|\bvoy tarde\b|\bvoy a llegar\b/,
+  /في الطريق|(^| )(وصلت|وصلنا)|(انا|نحن) هنا/,
 ];
 
 /** Phones and mail programs that answer for their owner: never an answer, and never answered. */

@@ -47,6 +47,8 @@ const plain = (body: string): string =>
     .slice(0, readAtMost)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    // Digits as an Arabic or Persian keyboard writes them.
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
     .toLowerCase()
     .replace(/[’‘`´]/g, "'")
     .replace(/[“”«»]/g, '"')

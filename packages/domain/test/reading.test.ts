@@ -18,6 +18,10 @@ describe('a patient who presses a key by text is understood, however it is typed
     ['Ok, 1', '1', null],
     ['1 por favor gracias', '1', null],
     ['Yes. A1!', '1', 'A'],
+    ['١', '1', null],
+    ['A٢', '2', 'A'],
+    ['۹', '9', null],
+    ['١ شكرا', '1', null],
   ])('%j', (body, key, code) => expect(readText(body)).toEqual({ kind: 'key', key, code }));
 
   test.each(['12', '1 or 2?', '1 2', 'no, 1', 'not 1', '5', 'at 9', 'my stop is at 9', 'call me at 1'])(
@@ -179,11 +183,27 @@ describe('what a person must hear of', () => {
   );
 });
 
+test.each([
+  ['توقف', 'stop'],
+  ['إيقاف', 'stop'],
+  ['من فضلكم توقفوا', 'stop'],
+  ['شكراً', 'courtesy'],
+  ['الرقم خطأ', 'wrong-number'],
+  ['رقم خاطئ', 'wrong-number'],
+  ['من أنتم؟', 'who'],
+  ['أنا في الطريق', 'on-the-way'],
+  ['وصلت', 'on-the-way'],
+  ['مساعدة', 'help'],
+  ['متى الموعد الجديد', 'unclear'],
+])('Arabic: %s is %s', (body, kind) => expect(kindOf(body)).toBe(kind));
+test('Arabic: إلغاء counts as revoked, and may have meant the visit [edge case 24]', () =>
+  expect(readText('إلغاء')).toEqual({ kind: 'stop', cancel: true }));
+
 test('whatever people write, it is read into something, and nothing but a key is a key', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (body) => {
       const read = readText(body);
-      if (read.kind === 'key') expect(body.normalize('NFKC')).toMatch(/[12349]/);
+      if (read.kind === 'key') expect(body.normalize('NFKC')).toMatch(/[12349١٢٣٤٩۱۲۳۴۹]/);
     }),
   );
 });

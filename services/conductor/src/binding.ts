@@ -161,9 +161,12 @@ async function bindText(
     return first && point ? [{ storedId, outreachId: first.outreachId, happening: happening(point, true) }] : [];
   }
   if (!latest) return [];
+  const several = onePer(who.outreaches).filter((o) => o.active).length > 1;
   // A mail that lost its reply address, from a mailbox with several open questions, answers none of them.
-  const unsure = fact.channel === 'email' && onePer(who.outreaches).filter((o) => o.active).length > 1;
-  return [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, unsure) }];
+  const unsure = several && fact.channel === 'email';
+  // Of several people who are reached on a phone where nothing was asked nobody knows who answers: asked back, by name.
+  const as: TextMeaning = several && !unsure && meaning.kind === 'key' ? { kind: 'unclear' } : meaning;
+  return [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, unsure, as) }];
 }
 
 /** Each outreach once, with its likeliest contact point; the newest still first. */

@@ -189,7 +189,7 @@ describe('several people on one number', () => {
     expect((await states()).map((s) => s.state)).toEqual(['open', 'open']);
   });
 
-  test('a text from a number nobody knows changes nothing [edge case 31]', async () => {
+  test('a text from a number nobody knows changes nothing, and is not answered: it would tell a stranger [edge case 31]', async () => {
     await world.patients({ name: 'Ana', phone });
     await world.plan();
     await world.send();
@@ -198,6 +198,8 @@ describe('several people on one number', () => {
     expect(await world.rows(`select result from inbox where kind = 'twilio.message.inbound'`)).toEqual([
       { result: 'unknown' },
     ]);
+    expect(await world.rows(`select purpose from attempt where purpose <> 'tell'`)).toEqual([]);
+    expect(await world.rows(`select id from patient_words`)).toEqual([]);
   });
 });
 

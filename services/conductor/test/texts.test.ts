@@ -273,6 +273,25 @@ describe('several questions on one number', () => {
   });
 });
 
+describe('an answer from another phone', () => {
+  const otherPhone = '+12125550177';
+
+  test('of the same person counts as hers [edge case 31]', async () => {
+    await told({ name: 'Ana', phone, otherPhone });
+    await world.text(otherPhone, '1');
+    expect(await states()).toEqual(['informed']);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  test('on which several are reached and nobody was asked is asked back, and counts for nobody yet [edge case 31]', async () => {
+    await told({ name: 'Ana', phone, otherPhone }, { name: 'Ben', phone: '+12125550102', otherPhone });
+    await world.text(otherPhone, '1');
+    expect(await states()).toEqual(['open', 'open']);
+    expect(await turns()).toEqual([['clarify', null]]);
+    expect(await lastText()).toMatch(/visit of [AB]\. Tue Nov 24 12:00 PM is cancelled\. Please reply with letter/i);
+  });
+});
+
 describe('an answer that comes too late', () => {
   test('an operator has closed it: nothing changes, and the patient is told once what holds now [edge case 21]', async () => {
     const [outreach = ''] = await told({ name: 'Ana', phone });

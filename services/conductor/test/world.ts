@@ -25,6 +25,8 @@ export const morning = new Date('2026-11-24T06:45:00-05:00');
 export interface PatientSketch {
   name: string;
   phone?: string;
+  /** Comes after the mailbox. */
+  otherPhone?: string;
   email?: string;
   /** Default: 11:00 of the day. */
   deadlineAt?: Date;
@@ -116,6 +118,7 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
           contacts: [
             ...(s.phone ? [contact('phone', s.phone, 1)] : []),
             ...(s.email ? [contact('email', s.email, 2)] : []),
+            ...(s.otherPhone ? [contact('phone', s.otherPhone, 3)] : []),
           ],
         },
         deadlineAt,
