@@ -47,6 +47,7 @@ async function test() {
   if (!named) {
     await phase('format and lint', () => quietly(bin('biome'), ['check', '.']));
     await phase('layers', () => quietly(process.execPath, [join(root, 'infra/checks/layers.mjs')]));
+    await phase('edge cases', () => quietly(process.execPath, [join(root, 'infra/checks/edge-cases.mjs')]));
     await phase('texts', () => quietly(process.execPath, [join(root, 'infra/checks/texts.mjs')]));
     await phase('types of the tests', () => quietly(bin('tsc'), ['-p', 'tsconfig.test.json']));
   }
