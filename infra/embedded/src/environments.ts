@@ -51,6 +51,7 @@ export function environments(
       ...pub,
       TWILIO_ACCOUNT_SID: secrets.twilioSid,
       TWILIO_AUTH_TOKEN: secrets.twilioToken,
+      TWILIO_API_BASE_URL: urls.simulator,
       SENDGRID_WEBHOOK_PUBLIC_KEY: secrets.webhookPublicKey,
     },
     // A simulated account starts as many calls a second as a small practice needs on its day.

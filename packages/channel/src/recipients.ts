@@ -1,28 +1,10 @@
-/**
- * Outside production nobody real is contacted: either the provider is a stand-in (its base URL is set), or the address
- * is on the allow list. Case 85 of docs/edge-cases.md.
- */
+/** A worker sends to nobody real outside production. */
 import type { Outcome } from '@rollcall/contracts';
+import { mayContact, type RecipientGuard } from '@rollcall/platform';
 import type { Send } from './channel.js';
 
 export { isStandIn } from '@rollcall/contracts';
-
-export interface RecipientGuard {
-  production: boolean;
-  /** The provider's base URL points at a stand-in. */
-  standIn: boolean;
-  /** Comma-separated addresses. */
-  allowList: string;
-}
-
-export function mayContact(address: string, guard: RecipientGuard): boolean {
-  if (guard.production || guard.standIn) return true;
-  const bare = address.replace(/^(whatsapp|messenger):/, '').toLowerCase();
-  return guard.allowList
-    .split(',')
-    .map((a) => a.trim().toLowerCase())
-    .includes(bare);
-}
+export { mayContact, type RecipientGuard };
 
 /** The outcome for an address that may not be contacted: certain, harmless, visible. */
 const notAllowed: Outcome = {

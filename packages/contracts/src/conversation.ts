@@ -38,7 +38,15 @@ export interface Challenge {
 }
 export interface Conversation {
   practiceId: PracticeId;
-  practice: { name: string; spokenName: string; callbackNumber: string; timeZone: string; language: string };
+  practice: {
+    name: string;
+    spokenName: string;
+    callbackNumber: string;
+    /** E.164 of the line to which a patient who asks for a person is put through; null: there is none. */
+    operatorNumber?: string | null | undefined;
+    timeZone: string;
+    language: string;
+  };
   outreachId: OutreachId;
   outreachState: OutreachState;
   /** BCP 47 of the party, where somebody has checked our words in it; else the practice's. */
@@ -52,6 +60,8 @@ export interface Conversation {
   calendarFile?: 'none' | 'link' | 'attached';
   /** To be passed before a date, a name or an offer is said or shown; null when there is nothing to ask. */
   challenge: Challenge | null;
+  /** Calls also listen to words. */
+  speech?: boolean | undefined;
   /** An operator has a task of this outreach. */
   withOperator: boolean;
   attempt: {

@@ -100,6 +100,9 @@ export const GatewayEnvironment = CommonEnvironment.extend(SealingEnvironment.sh
     TWILIO_ACCOUNT_SID: TwilioEnvironment.shape.TWILIO_ACCOUNT_SID,
     TWILIO_AUTH_TOKEN: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN,
     TWILIO_AUTH_TOKEN_PREVIOUS: TwilioEnvironment.shape.TWILIO_AUTH_TOKEN_PREVIOUS,
+    /** Set, the provider is a stand-in: then a call may be put through also outside production. */
+    TWILIO_API_BASE_URL: TwilioEnvironment.shape.TWILIO_API_BASE_URL,
+    RECIPIENT_ALLOW_LIST: z.string().default(''),
   });
 /** Workers listen on this port for health and metrics only. */
 export const WorkerEnvironment = CommonEnvironment.extend(SealingEnvironment.shape).extend({
@@ -138,7 +141,13 @@ const RecipientGuard = z.object({
 const ChannelWorkerEnvironment = WorkerEnvironment.extend(QueueEnvironment.shape)
   .extend(PublicEnvironment.shape)
   .extend(RecipientGuard.shape);
-export const VoiceEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
+export const VoiceEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape).extend({
+  /**
+   * Where Twilio turns when the gateway gives no document in time: a static file on another host. `{call}` and `{lang}`
+   * become the practice's number (digits) and the patient's language. By default the gateway's own /twilio/fallback.
+   */
+  VOICE_FALLBACK_URL: z.string().optional(),
+});
 export const SmsEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
 export const ImEnvironment = ChannelWorkerEnvironment.extend(TwilioEnvironment.shape);
 export const EmailEnvironment = ChannelWorkerEnvironment.extend(SendGridEnvironment.shape);

@@ -47,6 +47,8 @@ export const CallFact = z.object({
   sequence: z.int(),
   code: z.string().nullable(),
   fault: ContactFault.nullable(),
+  /** Of a call that is over: the message was said to the end to a person. Absent where nobody noted it. */
+  heard: z.boolean().optional(),
 });
 /** A key pressed in a call, a WhatsApp button, or a button on the patient's page: bound to the attempt that asked. */
 export const KeyFact = z.object({

@@ -198,6 +198,16 @@ export const Policy = z.strictObject({
         'The number may belong to somebody else by now. Each question also loses patients who are told nothing else, so it is the practice that asks for it.',
       ),
     ),
+  speech: z
+    .boolean()
+    .default(false)
+    .meta(
+      says(
+        'Calls also listen to words ("yes", "another time"), in languages that offer it. They count only after the challenge was passed by keys; else they tell which key to ask for.',
+        'true or false',
+        "A television says yes, too, and what is said aloud goes to the provider's recogniser: keys are surer, and enough for most.",
+      ),
+    ),
   unreviewedLanguages: z
     .enum(['fallback', 'use'])
     .default('fallback')

@@ -1,7 +1,7 @@
 /** A practice is the tenant: everything belongs to exactly one. */
 import { z } from 'zod';
 import { PracticeId } from './ids.js';
-import { Country, Instant, LanguageTag, line, TimeZone } from './primitives.js';
+import { Country, Instant, LanguageTag, line, readPhone, TimeZone } from './primitives.js';
 
 export const apiScopes = ['batches', 'slots', 'operate', 'settings'] as const;
 export const ApiScope = z.enum(apiScopes);
@@ -16,6 +16,12 @@ export const PracticeInput = z.strictObject({
   language: LanguageTag.default('en'),
   /** Read out on voicemail and printed in messages. */
   callbackNumber: line(40),
+  /** Where a patient who presses 3 is put through, once somebody there accepts; null: a task is opened, and that is all. */
+  operatorNumber: line(40)
+    .refine((n) => n.startsWith('+') && readPhone(n, 'US').ok, {
+      error: 'must be a phone number with its country, like +1 212 555 0100',
+    })
+    .nullish(),
 });
 export type PracticeInput = z.infer<typeof PracticeInput>;
 export const PracticePatch = PracticeInput.partial();

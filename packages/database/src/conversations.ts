@@ -1,5 +1,11 @@
 /** Everything needed to say something to a party, opened for the moment of rendering. */
-import { type Conversation, type ConversationBooking, defaultPolicy, type Policy } from '@rollcall/contracts';
+import {
+  type Conversation,
+  type ConversationBooking,
+  defaultPolicy,
+  type Policy,
+  readPhone,
+} from '@rollcall/contracts';
 import { exemptRule, spokenLanguage } from '@rollcall/domain';
 import type { QueryResultRow } from 'pg';
 import type { Database, Tx } from './connect.js';
@@ -25,7 +31,7 @@ export async function loadConversations(
         name: 'conversation-attempts',
         text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.planned_at, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
                  case when a.wording = 'which' then ${letters} end letters,
-                 case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.time_zone, p.language practice_language,
+                 case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.operator_number, p.time_zone, p.language practice_language,
                  y.kind, y.sealed, y.language, c.address_sealed, c.system, c.session_until, c.consent, c.region, c.line,
                  (select jsonb_object_agg(l.language, l.edition) from language_review l where l.practice_id = a.practice_id) checked,
                  coalesce('wrong_number' in (c.voice_off, c.sms_off, c.im_off, c.email_off), false) address_is_wrong,
@@ -51,6 +57,7 @@ export async function loadConversations(
         name: r.name,
         spokenName: r.spoken_name,
         callbackNumber: r.callback_number,
+        operatorNumber: dialable(r.operator_number),
         timeZone: r.time_zone,
         language: r.practice_language,
       },
@@ -68,6 +75,7 @@ export async function loadConversations(
       bookings: offers.bookings.get(r.outreach_id) ?? [],
       calendarFile: manner?.calendarFile ?? 'none',
       challenge: manner?.challenge === 'birth-year' ? challengeOf(told?.birthYears) : null,
+      speech: manner?.speech ?? false,
       withOperator: r.with_operator,
       attempt: {
         id: r.id,
@@ -113,6 +121,11 @@ const isExempt = (r: QueryResultRow): boolean =>
   (r.purpose === 'tell' || r.purpose === 'correct') &&
   exemptRule({ system: r.system, consent: r.consent, region: r.region, line: r.line }, r.channel) !== null;
 
+const dialable = (number: string | null): string | null => {
+  const read = number === null ? null : readPhone(number, 'US');
+  return read?.ok ? read.e164 : null;
+};
+
 const policyKey = (practiceId: string, version: number): string => `${practiceId} ${version}`;
 
 const challengeOf = (birthYears: ReadonlySet<number> = new Set()): Conversation['challenge'] =>
@@ -125,6 +138,7 @@ interface Manner {
   linkDays: number | null;
   unreviewedLanguages: Policy['unreviewedLanguages'] | null;
   calendarFile: Policy['calendarFile'] | null;
+  speech: boolean | null;
 }
 
 /** Each policy is opened once, however many attempts follow it. */
@@ -132,7 +146,8 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
   const { rows } = await tx.query({
     name: 'conversation-manners',
     text: `select v.practice_id, v.version, v.body ->> 'voicemail' voicemail, v.body ->> 'challenge' challenge,
-             (v.body ->> 'linkDays')::int link_days, v.body ->> 'unreviewedLanguages' unreviewed, v.body ->> 'calendarFile' calendar_file
+             (v.body ->> 'linkDays')::int link_days, v.body ->> 'unreviewedLanguages' unreviewed, v.body ->> 'calendarFile' calendar_file,
+             (v.body ->> 'speech')::boolean speech
            from (select distinct o.practice_id, o.policy_version from attempt a join outreach o on o.id = a.outreach_id where a.id = any($1)) u
            join policy v on v.practice_id = u.practice_id and v.version = u.policy_version`,
     values: [attemptIds],
@@ -146,6 +161,7 @@ async function loadManners(tx: Tx, attemptIds: readonly string[]): Promise<Map<s
         linkDays: r.link_days,
         unreviewedLanguages: r.unreviewed,
         calendarFile: r.calendar_file,
+        speech: r.speech,
       },
     ]),
   );

@@ -13,6 +13,7 @@ const practiceOf = (r: QueryResultRow): Practice => ({
   country: r.country,
   language: r.language,
   callbackNumber: r.callback_number,
+  operatorNumber: r.operator_number,
   createdAt: (r.created_at as Date).toISOString(),
   closedAt: (r.closed_at as Date | null)?.toISOString() ?? null,
 });
@@ -21,9 +22,19 @@ const practiceOf = (r: QueryResultRow): Practice => ({
 export async function createPractice(db: Database, id: string, input: PracticeInput, now: Date): Promise<Practice> {
   return db.transaction(async (tx) => {
     const { rows } = await tx.query(
-      `insert into practice (id, name, spoken_name, time_zone, country, language, callback_number, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) returning *`,
-      [id, input.name, input.spokenName, input.timeZone, input.country, input.language, input.callbackNumber, now],
+      `insert into practice (id, name, spoken_name, time_zone, country, language, callback_number, created_at, operator_number)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`,
+      [
+        id,
+        input.name,
+        input.spokenName,
+        input.timeZone,
+        input.country,
+        input.language,
+        input.callbackNumber,
+        now,
+        input.operatorNumber ?? null,
+      ],
     );
     await tx.query(`insert into policy (practice_id, version, body, created_at) values ($1, 1, $2, $3)`, [
       id,
@@ -54,9 +65,20 @@ export async function listPractices(db: Database, after: string | null, limit: n
 export async function updatePractice(db: Database, id: string, p: Partial<PracticeInput>): Promise<Practice | null> {
   const { rows } = await db.pool.query(
     `update practice set name = coalesce($2, name), spoken_name = coalesce($3, spoken_name), time_zone = coalesce($4, time_zone),
-       country = coalesce($5, country), language = coalesce($6, language), callback_number = coalesce($7, callback_number)
+       country = coalesce($5, country), language = coalesce($6, language), callback_number = coalesce($7, callback_number),
+       operator_number = case when $8 then $9 else operator_number end
      where id = $1 returning *`,
-    [id, p.name, p.spokenName, p.timeZone, p.country, p.language, p.callbackNumber],
+    [
+      id,
+      p.name,
+      p.spokenName,
+      p.timeZone,
+      p.country,
+      p.language,
+      p.callbackNumber,
+      p.operatorNumber !== undefined,
+      p.operatorNumber ?? null,
+    ],
   );
   return rows[0] ? practiceOf(rows[0]) : null;
 }

@@ -1,7 +1,7 @@
 /** Whose is it? Finds the outreach a fact belongs to: our own id first, the provider's second, the sender's number third. */
 import type { Channel } from '@rollcall/contracts';
 import type { LiveQuestion } from '@rollcall/domain';
-import type { Database, Tx } from './connect.js';
+import type { Tx } from './connect.js';
 
 /** Outreach by attempt id. */
 export async function outreachesOfAttempts(tx: Tx, attemptIds: readonly string[]): Promise<Map<string, string>> {
@@ -140,18 +140,6 @@ export async function liftSuppression(tx: Tx, addressIndex: Buffer): Promise<voi
   await tx.query(`delete from suppression where address_index = $1 and channel in ('sms','voice','im')`, [
     addressIndex,
   ]);
-}
-
-/** The last message or call to an address whose conversation is still going on; for patients who call back. */
-export async function latestAttemptTo(db: Database, address: string): Promise<string | null> {
-  const { rows } = await db.pool.query({
-    name: 'resolve-latest',
-    text: `select a.id from attempt a join outreach o on o.id = a.outreach_id
-           where a.address_index = $1 and a.state <> 'superseded' and o.state in ('active','reached','exhausted')
-           order by a.planned_no desc nulls last, a.planned_at desc, a.id desc limit 1`,
-    values: [db.sealer.blindIndex(address)],
-  });
-  return rows[0]?.id ?? null;
 }
 
 /**

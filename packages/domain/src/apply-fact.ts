@@ -242,7 +242,7 @@ function applyCall(turn: Turn, fact: Of<'call'>): void {
         return failed(turn, a.id, { code: 'fax', fault: 'fax', scope: 'all', transient: false });
       return;
     case 'completed':
-      return callCompleted(turn, a.id, a.purpose === 'tell', fact.answeredBy);
+      return callCompleted(turn, a.id, a.purpose === 'tell', fact);
     default:
       if (rankOf(a.reached) >= rankOf('delivered')) return;
       failed(turn, a.id, {
@@ -254,14 +254,30 @@ function applyCall(turn: Turn, fact: Of<'call'>): void {
   }
 }
 
-function callCompleted(turn: Turn, attemptId: string, isTell: boolean, by: Of<'call'>['answeredBy']): void {
+function callCompleted(turn: Turn, attemptId: string, isTell: boolean, call: Of<'call'>): void {
   const a = attemptOf(turn.state, attemptId);
   if (!a) return;
-  // A machine took a message, or nobody knows who listened: delivered at most. A human who stayed has heard.
-  const grade = by === 'human' ? 'heard' : 'delivered';
+  // A machine took a message, or nobody knows who listened: delivered at most. A human to whom it was said has heard.
+  const grade = (call.heard ?? call.answeredBy === 'human') ? 'heard' : 'delivered';
   if (rankOf(grade) > rankOf(a.reached)) turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade });
   if (isTell && grade === 'heard') gainEvidence(turn, 'heard', 'voice', a.id);
+  // What was noted about the call says so; before there were such notes nobody was hurried, and old ledgers say that.
+  if (isTell && call.heard) comeSooner(turn);
   sayNext(turn, { after: 'call-ended', contactPointId: a.contactPointId });
+}
+
+/** Of what is left of the wait: minutes on the day itself, hours when there is time. */
+const soonerShare = 4;
+const leastSoonerMs = 2 * 60_000;
+
+/** Somebody has heard it, hung up, and may be putting on a coat: the next step asks sooner, in another way. */
+function comeSooner(turn: Turn): void {
+  const { state, nextActionAt, step } = turn.state.outreach;
+  if (state !== 'active' || nextActionAt === null || openNotices(turn.state).length === 0) return;
+  const leftMs = nextActionAt.getTime() - turn.now.getTime();
+  const sooner = new Date(turn.now.getTime() + Math.max(leftMs / soonerShare, leastSoonerMs));
+  if (sooner < nextActionAt)
+    turn.wait(sooner, step, { rule: 'heard', because: 'somebody heard the message and did not answer it' });
 }
 
 function applyKey(turn: Turn, fact: Of<'key'>): void {

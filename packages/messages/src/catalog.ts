@@ -1,5 +1,5 @@
 /** What a language must say: a missing message does not compile. */
-import type { Language, Purpose } from '@rollcall/contracts';
+import type { AnswerKey, Language, Purpose } from '@rollcall/contracts';
 import type { DateTime } from 'luxon';
 
 /** A time in words: `when` is day and time together. */
@@ -66,7 +66,27 @@ export interface ImWords {
   /** The times are behind the link, under the same numbers. */
   offerKeys(choices: readonly string[], key: Key): string;
 }
+/** What a person may say instead of pressing a key. Whole utterances, in small letters, without punctuation. */
+export interface SpokenAnswers {
+  /** BCP 47, for the provider's recogniser. */
+  language: string;
+  keys: Partial<Record<AnswerKey, readonly string[]>>;
+  /** To an offer. */
+  none: readonly string[];
+  /** Parts of an utterance that revoke consent. */
+  stop: readonly string[];
+}
 export interface VoiceWords {
+  /** Before anybody knows who listens: the practice and the reason, within three seconds, and nothing of the visit. */
+  opening(practice: string): string;
+  /** Still nobody knows whether a person listens: whoever presses is one. */
+  waiting(practice: string): string[];
+  challenge: {
+    /** Four digits; a wrong number is said by 9 and the pound key. */
+    ask: string[];
+    wrong: string;
+    failed(x: { practice: string; callback: string }): string[];
+  };
   menu(x: { practice: string; visits: Visits }): string[];
   keys: string[];
   repeat: string[];
@@ -79,11 +99,29 @@ export interface VoiceWords {
   /** Where nobody consented: a key against all further calls. */
   optOut: string;
   optedOut: string;
+  /** The line to a person is being tried. */
+  transfer: string[];
+  /** To the practice's own people, before they take over a call. Names nobody. */
+  whisper(x: { practice: string; reference: string }): string[];
+  /** An answer was said aloud where only a key counts. */
+  pressInstead(key: string): string;
+  another: string;
   wrongNumber: string;
   goodbye(x: { practice: string; callback: string }): string[];
   alreadyNoted: string;
   corrected(x: { practice: string; visits: Visits }): string[];
   noOffer(practice: string): string[];
+  /** To callers. */
+  inbound: {
+    nothing: string[];
+    several: string;
+    desk(practice: string): string;
+    deskBusy(x: { practice: string; callback: string }): string[];
+  };
+  /** When we are slow or down. Without the practice's name: nobody may be there to look it up. */
+  fallback(callback: string | null): string[];
+  /** Null or absent: only keys are understood in this language. */
+  spoken?: SpokenAnswers | null;
   voicemail: {
     callbackOnly(x: { practice: string; callback: string }): string[];
     full(x: { practice: string; visits: Visits; callback: string }): string[];

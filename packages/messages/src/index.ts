@@ -12,3 +12,5 @@ export * from './sms.js';
 export * from './text-lint.js';
 export * from './unsubscribe.js';
 export * from './voice.js';
+export * from './voice-asides.js';
+export * from './voice-heard.js';

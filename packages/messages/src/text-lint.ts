@@ -119,7 +119,7 @@ function conversationOf(
   ];
   return {
     practiceId: 'practice' as Conversation['practiceId'],
-    practice: { name: practice, spokenName: practice, callbackNumber, timeZone, language },
+    practice: { name: practice, spokenName: practice, callbackNumber, operatorNumber: null, timeZone, language },
     outreachId: 'outreach' as Conversation['outreachId'],
     outreachState: 'active',
     language,
@@ -150,6 +150,7 @@ function conversationOf(
     bookings: [],
     calendarFile: 'none',
     challenge: null,
+    speech: false,
     withOperator: true,
     attempt: {
       id: 'attempt' as never,

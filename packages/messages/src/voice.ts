@@ -7,6 +7,11 @@ import { bookedVisit, cancelledVisits, type Manner, offerWords, restoredVisits }
 import { clean, spokenNumber } from './text.js';
 
 export type VoiceTurn =
+  | 'opening'
+  | 'waiting'
+  | 'challenge'
+  | 'challenge-wrong'
+  | 'challenge-failed'
   | 'menu'
   | 'repeat'
   | 'invalid'
@@ -15,6 +20,7 @@ export type VoiceTurn =
   | 'noted'
   | 'booked'
   | 'person'
+  | 'transfer'
   | 'wrong-number'
   | 'opted-out'
   | 'goodbye'
@@ -34,12 +40,22 @@ export interface VoiceScript {
   voice: string;
   /** Phrases, with a pause between each two. */
   say: string[];
-  gather: { keys: VoiceKey[]; timeoutSeconds: number } | null;
+  gather: VoiceQuestion | null;
   hangUp: boolean;
+}
+export interface VoiceQuestion {
+  /** What may be pressed; empty where any key will do, or a number is asked for. */
+  keys: VoiceKey[];
+  digits: 1 | 4;
+  timeoutSeconds: number;
+  /** The phrases of `say` from here on are said while keys are taken; what is pressed before them counts for nothing. */
+  from: number;
 }
 
 const tellKeys: VoiceKey[] = ['1', '2', '3', '9'];
 const timeoutSeconds = 8;
+/** Enough for a person who was about to press; a mailbox is not kept waiting. */
+const waitingSeconds = 3;
 
 /**
  * One turn of a call. `gather` null and `hangUp` false: the caller goes on by itself ("one moment"), or asks the last
@@ -47,48 +63,66 @@ const timeoutSeconds = 8;
  */
 export function voiceScript(c: Conversation, turn: VoiceTurn): VoiceScript {
   const catalog = catalogOf(c);
-  const { say, keys } = speech(c, catalog, turn);
+  const { say, question } = speech(c, catalog, turn);
   return {
     reviewed: renderingOf(catalog).reviewed,
     language: catalog.locale,
     voice: catalog.voice,
     say: say.map(clean),
-    gather: keys ? { keys, timeoutSeconds } : null,
-    hangUp: keys === null && turn !== 'please-hold' && turn !== 'invalid',
+    gather: question,
+    hangUp: question === null && !goesOn.has(turn),
   };
 }
 
+const goesOn: ReadonlySet<VoiceTurn> = new Set(['opening', 'please-hold', 'invalid', 'transfer']);
+
 interface Speech {
   say: string[];
-  /** What may be pressed; null when nothing is asked. */
-  keys: VoiceKey[] | null;
+  /** Null when nothing is asked. */
+  question: VoiceQuestion | null;
 }
-const statement = (...say: string[]): Speech => ({ say, keys: null });
+const statement = (...say: string[]): Speech => ({ say, question: null });
+const asking = (told: string[], asked: string[], question: Partial<VoiceQuestion>): Speech => ({
+  say: [...told, ...asked],
+  question: { keys: [], digits: 1, timeoutSeconds, ...question, from: told.length },
+});
 
 function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
   const { call } = catalog;
   const manner: Manner = { catalog, times: 'spoken', name: spokenName(catalog) };
   const practice = practiceName(c);
+  const callback = spokenNumber(c.practice.callbackNumber);
   const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
   const correction = (): Speech => statement(...call.corrected({ practice, visits: restoredVisits(c, manner) }));
   const { exempt } = c.attempt;
-  const menu = (): string[] => [
-    ...call.menu({ practice, visits: cancelledVisits(c, manner) }),
-    ...call.keys,
-    ...(exempt ? [call.optOut] : []),
-  ];
-  const keys: VoiceKey[] = exempt ? [...tellKeys, optOutKey] : tellKeys;
+  const menu = (before: string[]): Speech =>
+    asking(
+      [...before, ...call.menu({ practice, visits: cancelledVisits(c, manner) })],
+      exempt ? [...call.keys, call.optOut] : call.keys,
+      { keys: exempt ? [...tellKeys, optOutKey] : tellKeys },
+    );
   switch (turn) {
+    case 'opening':
+      return statement(call.opening(practice));
+    case 'waiting':
+      return asking([], call.waiting(practice), { timeoutSeconds: waitingSeconds });
+    case 'challenge':
+      return asking([], call.challenge.ask, { digits: 4 });
+    case 'challenge-wrong':
+      return asking([], [call.challenge.wrong, ...call.challenge.ask], { digits: 4 });
+    case 'challenge-failed':
+      return statement(...call.challenge.failed({ practice, callback }));
     case 'menu':
-      return restored ? correction() : { say: menu(), keys };
+      return restored ? correction() : menu([]);
     case 'repeat':
-      return restored ? correction() : { say: [...call.repeat, ...menu()], keys };
+      return restored ? correction() : menu(call.repeat);
     case 'invalid':
       return statement(call.invalid);
     case 'offer': {
       const offer = offerWords(c, manner);
       if (offer.options.length === 0) return statement(...call.noOffer(practice));
-      return { say: call.offer(offer), keys: [...offer.options.map((o) => o.key as AnswerKey), '4'] };
+      const [head = '', ...choices] = call.offer(offer);
+      return asking([head], choices, { keys: [...offer.options.map((o) => o.key as AnswerKey), '4'] });
     }
     case 'please-hold':
       return statement(call.hold);
@@ -102,10 +136,12 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
       return statement(...call.person(practice));
     case 'opted-out':
       return statement(call.optedOut);
+    case 'transfer':
+      return statement(...call.transfer);
     case 'wrong-number':
       return statement(call.wrongNumber);
     case 'goodbye':
-      return statement(...call.goodbye({ practice, callback: spokenNumber(c.practice.callbackNumber) }));
+      return statement(...call.goodbye({ practice, callback }));
     case 'already-noted':
       return restored ? correction() : statement(call.alreadyNoted);
     case 'no-offer':
@@ -119,14 +155,11 @@ function voicemail(c: Conversation, manner: Manner, restored: boolean): string[]
   const { call } = manner.catalog;
   const practice = practiceName(c);
   const callback = spokenNumber(c.practice.callbackNumber);
-  switch (c.attempt.voicemail) {
-    case 'none':
-      return [];
-    case 'callback-only':
-      return call.voicemail.callbackOnly({ practice, callback });
-    case 'full':
-      return restored
-        ? call.corrected({ practice, visits: restoredVisits(c, manner) })
-        : call.voicemail.full({ practice, visits: cancelledVisits(c, manner), callback });
-  }
+  if (c.attempt.voicemail === 'none') return [];
+  // A machine passes no challenge: where one is asked for, nothing of a visit is left on it either.
+  if (c.attempt.voicemail === 'callback-only' || c.challenge !== null)
+    return call.voicemail.callbackOnly({ practice, callback });
+  return restored
+    ? call.corrected({ practice, visits: restoredVisits(c, manner) })
+    : call.voicemail.full({ practice, visits: cancelledVisits(c, manner), callback });
 }

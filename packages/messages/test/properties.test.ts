@@ -68,6 +68,12 @@ const conversations = fc
   );
 
 const turns = [
+  'opening',
+  'waiting',
+  'challenge',
+  'challenge-wrong',
+  'challenge-failed',
+  'transfer',
   'menu',
   'repeat',
   'invalid',

@@ -4,6 +4,12 @@ import { type VoiceTurn, voiceScript } from '../src/index.js';
 import { canary, conversation, dueFor, guardianOf, languages, longest, notice, offer, shared } from './scenes.js';
 
 const turns: VoiceTurn[] = [
+  'opening',
+  'waiting',
+  'challenge',
+  'challenge-wrong',
+  'challenge-failed',
+  'transfer',
   'menu',
   'repeat',
   'invalid',
@@ -33,7 +39,7 @@ describe('a call', () => {
         'Press 3 to be called by a person.',
         'Press 9 if this is the wrong number.',
       ],
-      gather: { keys: ['1', '2', '3', '9'], timeoutSeconds: 8 },
+      gather: { keys: ['1', '2', '3', '9'], digits: 1, timeoutSeconds: 8, from: 1 },
       hangUp: false,
     });
   });
@@ -158,6 +164,8 @@ describe.each(languages)('every turn in %s', (language) => {
       expect(phrase).not.toContain(canary.practitioner);
     }
     // A call that asks nothing ends, except where the caller goes on by itself.
-    expect(script.hangUp).toBe(script.gather === null && turn !== 'please-hold' && turn !== 'invalid');
+    expect(script.hangUp).toBe(
+      script.gather === null && !['opening', 'please-hold', 'invalid', 'transfer'].includes(turn),
+    );
   });
 });

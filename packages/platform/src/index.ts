@@ -10,4 +10,5 @@ export * from './logger.js';
 export * from './lookout.js';
 export * from './loop.js';
 export * from './metrics.js';
+export * from './recipients.js';
 export * from './scrub.js';

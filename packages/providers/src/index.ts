@@ -6,6 +6,7 @@ export * from './sendgrid.js';
 export * from './transport.js';
 export * from './twilio.js';
 export * from './webhooks/buttons.js';
+export * from './webhooks/call-marks.js';
 export * from './webhooks/dedupe-key.js';
 export * from './webhooks/inbox-kinds.js';
 export { mailTokenIn, replyAddress } from './webhooks/mail/inbound-mail.js';

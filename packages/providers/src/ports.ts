@@ -30,11 +30,13 @@ export interface CallRequest {
   from?: string | null;
   /** Where the call gets its TwiML. */
   url: string;
+  /** Where the provider turns when `url` gives nothing in time. */
+  fallbackUrl: string;
   statusCallback: string;
   ringSeconds: number;
   timeLimitSeconds: number;
-  /** Let the provider tell machines from people before the script begins. */
-  detectMachine: boolean;
+  /** The provider listens, while we speak already, whether a machine answers, and says there what it heard; null: it does not. */
+  detection: { callback: string } | null;
 }
 export interface Caller {
   place(request: CallRequest): Promise<Outcome>;
@@ -43,6 +45,8 @@ export interface Caller {
   /** How far a call got; null when there is nothing to tell yet. Throws when nobody answers. */
   statusOf(ref: string): Promise<Told | null>;
   hangUp(ref: string): Promise<void>;
+  /** Takes back a call that nobody has picked up yet; one that is over, or in which somebody speaks, stays as it is. */
+  recall(ref: string): Promise<void>;
 }
 export interface ImRequest {
   attemptId: string;

@@ -99,12 +99,22 @@ export function twilioCaller(config: TwilioConfig): Caller {
               to: r.to,
               url: r.url,
               method: 'POST',
+              fallbackUrl: r.fallbackUrl,
+              fallbackMethod: 'POST',
               statusCallback: r.statusCallback + retryCallbacks,
               statusCallbackMethod: 'POST',
               statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
               timeout: r.ringSeconds,
               timeLimit: r.timeLimitSeconds,
-              ...(r.detectMachine ? { machineDetection: 'DetectMessageEnd' } : {}),
+              ...(r.detection
+                ? {
+                    machineDetection: 'DetectMessageEnd',
+                    // A string: Twilio takes no boolean here.
+                    asyncAmd: 'true',
+                    asyncAmdStatusCallback: r.detection.callback + retryCallbacks,
+                    asyncAmdStatusCallbackMethod: 'POST',
+                  }
+                : {}),
             });
             return call.sid;
           });
@@ -123,6 +133,9 @@ export function twilioCaller(config: TwilioConfig): Caller {
     },
     hangUp: async (ref) => {
       await client.calls(ref).update({ status: 'completed' });
+    },
+    recall: async (ref) => {
+      await client.calls(ref).update({ status: 'canceled' });
     },
   };
 }

@@ -33,12 +33,13 @@ const uses = {
     functions: {
       place: [
         [{}, [callRequest]],
-        [{}, [{ ...callRequest, detectMachine: false }]],
+        [{}, [{ ...callRequest, detection: null }]],
         [{ TWILIO_FROM_NUMBER: pool }, [{ ...callRequest, from: '+15550100002' }]],
       ],
       find: [[{}, [{ to: patient, since }]]],
       statusOf: [[{}, [callSid]]],
       hangUp: [[{}, [callSid]]],
+      recall: [[{}, [callSid]]],
     },
   },
   twilioIm: {

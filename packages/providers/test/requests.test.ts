@@ -102,7 +102,13 @@ describe('what we ask of the providers', () => {
       StatusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
       Timeout: '28',
       TimeLimit: '240',
+      FallbackUrl: callRequest.fallbackUrl,
+      FallbackMethod: 'POST',
       MachineDetection: 'DetectMessageEnd',
+      // Told beside the call, which begins to speak at once.
+      AsyncAmd: 'true',
+      AsyncAmdStatusCallback: `${callRequest.detection.callback}#rc=3&rp=all`,
+      AsyncAmdStatusCallbackMethod: 'POST',
     });
     // Repeated, not joined: Twilio would read one event of a strange name.
     expect(body.match(/StatusCallbackEvent=\w+/g)).toHaveLength(4);
@@ -111,8 +117,9 @@ describe('what we ask of the providers', () => {
 
   test('a call without machine detection does not mention it', async () => {
     provider.answer = answerJson(201, { sid: callSid });
-    await twilioCaller(twilioConfig(provider.url)).place({ ...callRequest, detectMachine: false });
-    expect(formOf(only().body)).not.toHaveProperty('MachineDetection');
+    await twilioCaller(twilioConfig(provider.url)).place({ ...callRequest, detection: null });
+    const sent = formOf(only().body);
+    expect(Object.keys(sent).filter((name) => /Amd|MachineDetection/.test(name))).toEqual([]);
   });
 
   test('a template on WhatsApp goes without a body of its own', async () => {
@@ -279,6 +286,15 @@ describe('what we ask of the providers', () => {
     const since = new Date();
     await expect(twilioSms(twilioConfig(provider.url)).find({ to: patient, body: 'x', since })).rejects.toThrow('500');
     await expect(twilioCaller(twilioConfig(provider.url)).find({ to: patient, since })).rejects.toThrow('500');
+  });
+
+  test('a call that nobody has picked up is taken back by cancelling it, which leaves one that is spoken in alone', async () => {
+    provider.answer = answerJson(200, { sid: callSid, status: 'canceled' });
+    await twilioCaller(twilioConfig(provider.url)).recall(callSid);
+    const { method, path, body } = only();
+    expect([method, path]).toEqual(['POST', `${account}/Calls/${callSid}.json`]);
+    expect(formOf(body)).toEqual({ Status: 'canceled' });
+    expect(checks.update(formOf(body))).toEqual([]);
   });
 
   test('a call is hung up by completing it', async () => {

@@ -41,7 +41,8 @@ export const callRequest = {
   statusCallback,
   ringSeconds: 28,
   timeLimitSeconds: 240,
-  detectMachine: true,
+  fallbackUrl: 'https://hooks.example.org/twilio/fallback?call=15550100100',
+  detection: { callback: `https://hooks.example.org/twilio/voice/${attemptId}/detected` },
 };
 export const imRequest = {
   attemptId,

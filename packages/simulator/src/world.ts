@@ -27,6 +27,8 @@ export interface WorldSettings {
   publicUrl: string;
   inboundUrl?: string;
   faults?: Partial<FaultRates>;
+  /** Calls the account starts a second; the others wait in its queue. Default: all at once. */
+  callsPerSecond?: number;
 }
 
 const bare = (url: string): string => url.replace(/\/+$/, '');
@@ -65,7 +67,16 @@ export class World {
     const onFault = (because: string): void => {
       this.callFaults.push(because);
     };
-    this.exchange = new Exchange({ clock, agenda, cast, ledger, webhooks, inboundUrl, onFault });
+    this.exchange = new Exchange({
+      clock,
+      agenda,
+      cast,
+      ledger,
+      webhooks,
+      inboundUrl,
+      onFault,
+      callsPerSecond: settings.callsPerSecond,
+    });
     this.#mailWebhooks = new MailWebhooks({
       url: `${bare(settings.publicUrl)}/sendgrid/events`,
       inboundUrl: `${inboundUrl}/sendgrid/inbound`,

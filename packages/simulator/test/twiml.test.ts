@@ -22,9 +22,10 @@ describe('reading TwiML', () => {
         timeoutSeconds: 5,
         finishOnKey: '#',
         actionOnEmptyResult: false,
+        speech: false,
       },
       { verb: 'redirect', url: '/next?a=1&b=2', method: 'POST' },
-      { verb: 'dial', to: '+15550100' },
+      { verb: 'dial', to: '+15550100', action: null, method: 'POST', timeoutSeconds: 30, whisper: null },
       { verb: 'hangup' },
     ]);
   });

@@ -8,6 +8,7 @@ import { applier } from './applier.js';
 import { lookForWork } from './look-for-work.js';
 import { providerLookUp } from './look-up.js';
 import { planner } from './planner.js';
+import { recallCalls } from './recall.js';
 import { defaultPatience, reconcile } from './reconciler.js';
 import { recover } from './recovery.js';
 import { defaultLimits, relay } from './relay.js';
@@ -106,6 +107,7 @@ await runService(
         }),
       }),
     };
+    const recall = recallCalls(reconciler, caller, logger);
     const loops = [
       lookout({
         everyMs: lookEveryMs,
@@ -133,6 +135,7 @@ await runService(
         work: async () => {
           await counted('reconciler', () => reconcile(reconciler, lookUp, patience))();
           await tide?.look().catch((error) => logger.warn({ err: error }, 'what is remembered cannot be reached'));
+          await counted('recall', recall)();
           await counted('silence', () => askAboutSilence(reconciler, ask, environment.SILENCE_MS))();
           return 0;
         },

@@ -3,9 +3,9 @@
  * asked about by its reference, and the answer goes through the inbox like the callback that should have come; a late
  * callback that says the same is the same fact.
  */
-import { type NewFact, type Silent, storeFacts, takeSilent } from '@rollcall/database';
+import { type NewFact, type Silent, storedKeys, storeFacts, takeSilent } from '@rollcall/database';
 import { faultPoint, type Logger } from '@rollcall/platform';
-import { type Caller, dedupeKey, type SmsSender, type Told } from '@rollcall/providers';
+import { type Caller, dedupeKey, markKeys, marksOf, type SmsSender, type Told, withMarks } from '@rollcall/providers';
 import type { EngineContext } from './planner.js';
 
 export type Ask = (silent: Silent) => Promise<Told | null>;
@@ -23,12 +23,26 @@ export async function askAboutSilence(
   if (silent.length === 0) return 0;
   const answers = await Promise.all(silent.map(async (s) => ({ ...s, told: await ask(s) })));
   faultPoint('silence.after-answer');
-  const facts = answers.flatMap(({ attemptId, told }): NewFact[] =>
-    told ? [{ source: 'twilio', ...told, dedupeKey: dedupeKey(told.kind, attemptId, told.payload), attemptId }] : [],
+  const marks = await storedKeys(
+    database.pool,
+    'twilio',
+    answers.flatMap(({ told }) => markKeys(endedCall(told) ?? '')),
   );
+  const facts = answers.flatMap(({ attemptId, told }): NewFact[] => {
+    if (!told) return [];
+    const sid = endedCall(told);
+    const payload = sid === null ? told.payload : withMarks(told.payload, marksOf(sid, marks));
+    return [
+      { source: 'twilio', kind: told.kind, payload, dedupeKey: dedupeKey(told.kind, attemptId, payload), attemptId },
+    ];
+  });
   await storeFacts(database.pool, database.sealer, facts, clock.now());
   return facts.length;
 }
+
+/** Of a call that is over: what was noted while it went on belongs to its end. */
+const endedCall = (told: Told | null): string | null =>
+  told?.kind === 'twilio.call.status' && told.payload.CallStatus === 'completed' ? (told.payload.CallSid ?? '') : null;
 
 export const askTwilio =
   (sms: Pick<SmsSender, 'statusOf'>, caller: Pick<Caller, 'statusOf'>, logger: Logger): Ask =>

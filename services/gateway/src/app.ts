@@ -7,6 +7,8 @@ import { type Clock, coalesce, createHttp, type Logger, type Metrics } from '@ro
 import type { FastifyInstance } from 'fastify';
 import { Receiver } from './receiver.js';
 import { calendarRoutes } from './routes/calendar.js';
+import { callerRoutes } from './routes/callers.js';
+import { fallbackRoutes } from './routes/fallback.js';
 import { inboundRoutes } from './routes/inbound.js';
 import { pageRoutes } from './routes/page.js';
 import { sendGridRoutes } from './routes/sendgrid.js';
@@ -31,6 +33,10 @@ export interface Door {
   addressesAreKnown?: boolean;
   /** How long a patient's request waits for the conductor before it is answered with "one moment". Real milliseconds. */
   patienceMs?: number;
+  /** A call is answered within so many real milliseconds, if need be with the practice's number alone. */
+  answerWithinMs?: number;
+  /** Whether a practice's own line may be rung: outside production only a stand-in, or a number that is listed. */
+  mayDial?: (number: string) => boolean;
 }
 
 /** The conversation of an attempt, fresh from the database; null for an unknown attempt. */
@@ -58,6 +64,8 @@ export async function buildApp(door: Door): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     statusRoutes(scope, door, receiver);
     inboundRoutes(scope, door, receiver);
+    callerRoutes(scope, door, receiver);
+    fallbackRoutes(scope);
     voiceRoutes(scope, door, receiver, open);
   });
   await app.register(async (scope) => sendGridRoutes(scope, door, receiver));

@@ -1,7 +1,7 @@
 /** The public door: provider webhooks, and the patient's page. */
-import { GatewayEnvironment } from '@rollcall/contracts';
+import { GatewayEnvironment, isStandIn } from '@rollcall/contracts';
 import { openServiceDatabase } from '@rollcall/database';
-import { environmentOrExit, runService } from '@rollcall/platform';
+import { environmentOrExit, mayContact, runService } from '@rollcall/platform';
 import { buildApp, type Door } from './app.js';
 
 const environment = environmentOrExit(GatewayEnvironment);
@@ -21,6 +21,12 @@ await runService(
       ),
       ...addressing(environment.TRUST_PROXY),
       sendGridPublicKey: environment.SENDGRID_WEBHOOK_PUBLIC_KEY,
+      mayDial: (number) =>
+        mayContact(number, {
+          production: environment.NODE_ENV === 'production',
+          standIn: isStandIn(environment.TWILIO_API_BASE_URL),
+          allowList: environment.RECIPIENT_ALLOW_LIST,
+        }),
     });
     defer(() => app.close(), 'http');
     await app.listen({ host: environment.HOST, port: environment.PORT });

@@ -33,6 +33,10 @@ export interface DoorScene {
   spokenName?: string;
   /** How long a request waits for the conductor. Real milliseconds. */
   patienceMs?: number;
+  operatorNumber?: string;
+  /** Somebody else is reached on the same number, too. */
+  sharedWith?: { given: string; birthDate: string | null };
+  answerWithinMs?: number;
   /** Requests are limited by address as well. */
   addressesAreKnown?: boolean;
 }
@@ -58,6 +62,8 @@ export async function openDoor(scene: DoorScene = {}) {
     sendGridPublicKey: mailKeys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     patienceMs: scene.patienceMs ?? 150,
     addressesAreKnown: scene.addressesAreKnown ?? false,
+    ...(scene.answerWithinMs === undefined ? {} : { answerWithinMs: scene.answerWithinMs }),
+    mayDial: () => true,
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   /** Real HTTP, as providers and patients speak it. */
@@ -81,6 +87,7 @@ export async function openDoor(scene: DoorScene = {}) {
       country: 'US',
       language: 'en',
       callbackNumber: '+1 555 010 0100',
+      ...(scene.operatorNumber ? { operatorNumber: scene.operatorNumber } : {}),
     },
     morning,
   );
@@ -97,6 +104,36 @@ export async function openDoor(scene: DoorScene = {}) {
     consent: 'given',
     allowed: true,
     hasExtension: false,
+  });
+  const visit = (n: number) => ({
+    id: newId(),
+    appointmentId: newId(),
+    externalId: `A-${n + 1}`,
+    patientExternalId: `P-${n + 1}`,
+    start: new Date(visitAt.getTime() + n * 30 * 60_000),
+    end: new Date(visitAt.getTime() + (n + 1) * 30 * 60_000),
+    timeZone: 'America/New_York',
+    practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
+    locationExternalId: 'main',
+    visitType: 'follow-up',
+    priority: 'routine' as const,
+    modality: 'in-person' as const,
+    deadlineAt,
+  });
+  /** Somebody else who is reached on the patient's number. */
+  const alsoThere = (name: string) => ({
+    id: newId(),
+    party: {
+      kind: 'patient' as const,
+      key: 'P-2',
+      name: { given: name, family: 'Other' },
+      language: 'en',
+      timeZone: null,
+      contacts: [contact('phone', '+12125550101', 1)],
+    },
+    deadlineAt,
+    timeZones: ['America/New_York'],
+    notices: [visit(1)],
   });
   await database.transaction(async (tx) => {
     await insertBatch(
@@ -115,13 +152,27 @@ export async function openDoor(scene: DoorScene = {}) {
           firstDeadlineAt: null,
           firstTouchDoneAt: null,
         },
-        patients: given.map((name, n) => ({
-          externalId: `P-${n + 1}`,
-          name: { given: name, family: 'Canaryfamily' },
-          birthDate: scene.birthDate ?? null,
-          deceased: false,
-          doNotContact: false,
-        })),
+        patients: given
+          .map((name, n) => ({
+            externalId: `P-${n + 1}`,
+            name: { given: name, family: 'Canaryfamily' },
+            birthDate: scene.birthDate ?? null,
+            deceased: false,
+            doNotContact: false,
+          }))
+          .concat(
+            scene.sharedWith
+              ? [
+                  {
+                    externalId: 'P-2',
+                    name: { given: scene.sharedWith.given, family: 'Other' },
+                    birthDate: scene.sharedWith.birthDate,
+                    deceased: false,
+                    doNotContact: false,
+                  },
+                ]
+              : [],
+          ),
         outreaches: [
           {
             id: newId(),
@@ -135,22 +186,9 @@ export async function openDoor(scene: DoorScene = {}) {
             },
             deadlineAt,
             timeZones: ['America/New_York'],
-            notices: given.map((_name, n) => ({
-              id: newId(),
-              appointmentId: newId(),
-              externalId: `A-${n + 1}`,
-              patientExternalId: `P-${n + 1}`,
-              start: new Date(visitAt.getTime() + n * 30 * 60_000),
-              end: new Date(visitAt.getTime() + (n + 1) * 30 * 60_000),
-              timeZone: 'America/New_York',
-              practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
-              locationExternalId: 'main',
-              visitType: 'follow-up',
-              priority: 'routine',
-              modality: 'in-person',
-              deadlineAt,
-            })),
+            notices: given.map((_name, n) => visit(n)),
           },
+          ...(scene.sharedWith ? [alsoThere(scene.sharedWith.given)] : []),
         ],
       },
       { now: morning, sealer: database.sealer, newId },
@@ -162,7 +200,7 @@ export async function openDoor(scene: DoorScene = {}) {
       { now: morning, newId },
     );
   });
-  const attempts = await database.pool.query(`select id, channel from attempt`);
+  const attempts = await database.pool.query(`select id, channel from attempt order by id`);
   const attemptOn = (channel: string): string => attempts.rows.find((r) => r.channel === channel)?.id;
 
   return {

@@ -43,8 +43,18 @@ const paths = [
   '/twilio/voice/ATTEMPT/key',
   '/twilio/voice/ATTEMPT/again',
   '/twilio/voice/ATTEMPT/next',
+  '/twilio/voice/ATTEMPT/detected',
+  '/twilio/voice/ATTEMPT/listen',
+  '/twilio/voice/ATTEMPT/year',
+  '/twilio/voice/ATTEMPT/ask',
+  '/twilio/voice/ATTEMPT/transferred',
+  '/twilio/voice/ATTEMPT/whisper',
+  '/twilio/voice/ATTEMPT/accepted',
   '/twilio/inbound/messages',
   '/twilio/inbound/calls',
+  '/twilio/inbound/calls/year',
+  '/twilio/inbound/calls/desk',
+  '/twilio/fallback',
 ] as const;
 
 const value = fc.oneof(

@@ -1,44 +1,74 @@
 import { expect, test } from '@jest/globals';
-import type { VoiceScript } from '@rollcall/messages';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
-import { redirectTo, twimlOf } from '../src/voice/twiml.js';
+import { ask, putThrough, redirectTo, sayAndEnd, sayThenGo } from '../src/voice/twiml.js';
 
-const routes = { keyUrl: '/key?repeats=0&turn=1', silenceUrl: '/again?a=1&b="2"', nextUrl: null };
 const phrases = ['Hello <Ana> & "Bob"', "O'Neill > 1 €, señora 日本", 'Press 1'];
-const script = (gather: boolean): VoiceScript =>
-  ({
-    voice: 'Polly.Joanna-Neural',
-    language: 'en-US',
-    say: phrases,
-    gather: gather ? { keys: ['1'], timeoutSeconds: 5 } : null,
-  }) as unknown as VoiceScript;
+const voice = { voice: 'Polly.Joanna-Neural', language: 'en-US' as const };
+const url = '/again?a=1&b="2"';
 
 /** The same by Twilio's own builder. */
-function theirs(gather: boolean, nextUrl: string | null): string {
-  const whole = new VoiceResponse();
-  const within = gather
-    ? whole.gather({ input: ['dtmf'], numDigits: 1, timeout: 5, action: routes.keyUrl, method: 'POST' })
-    : whole;
+type Speaker = Pick<VoiceResponse, 'say' | 'pause'>;
+function said(to: Speaker): void {
   phrases.forEach((phrase, n) => {
-    if (n > 0) within.pause({ length: 1 });
-    within.say({ voice: 'Polly.Joanna-Neural', language: 'en-US' }, phrase);
+    if (n > 0) to.pause({ length: 1 });
+    to.say({ voice: 'Polly.Joanna-Neural', language: 'en-US' }, phrase);
   });
-  if (gather) whole.redirect({ method: 'POST' }, routes.silenceUrl);
-  else if (nextUrl) {
-    whole.pause({ length: 1 });
-    whole.redirect({ method: 'POST' }, nextUrl);
-  } else whole.hangup();
-  return whole.toString();
 }
+const theirs = (build: (whole: VoiceResponse) => void): string => {
+  const whole = new VoiceResponse();
+  build(whole);
+  return whole.toString();
+};
 
 test('what a patient hears is written as Twilio’s own library would write it, whatever their name', () => {
-  expect(twimlOf(script(true), routes)).toBe(theirs(true, null));
-  expect(twimlOf(script(false), routes)).toBe(theirs(false, null));
-  expect(twimlOf(script(false), { ...routes, nextUrl: '/next?a=1&b=2' })).toBe(theirs(false, '/next?a=1&b=2'));
+  expect(sayAndEnd(voice, phrases)).toBe(
+    theirs((whole) => {
+      said(whole);
+      whole.hangup();
+    }),
+  );
+  expect(sayThenGo(voice, phrases, url)).toBe(
+    theirs((whole) => {
+      said(whole);
+      whole.pause({ length: 1 });
+      whole.redirect({ method: 'POST' }, url);
+    }),
+  );
   expect(redirectTo('/twilio/voice/x')).toContain('<Redirect method="POST">/twilio/voice/x</Redirect>');
 });
 
+test.each([
+  ['keys', null],
+  ['keys and words', { language: 'en-US', hints: ['yes', 'number one'] }],
+])('a question for %s, too', (_what, listening) => {
+  const question = { digits: 1, timeoutSeconds: 5, keyUrl: '/key?repeats=0&turn=1', silenceUrl: url, listening };
+  expect(ask(voice, phrases, question)).toBe(
+    theirs((whole) => {
+      const gather = whole.gather({
+        input: listening ? ['dtmf', 'speech'] : ['dtmf'],
+        numDigits: 1,
+        timeout: 5,
+        action: question.keyUrl,
+        method: 'POST',
+        ...(listening ? { language: 'en-US', hints: 'yes,number one', speechTimeout: 'auto' } : {}),
+      });
+      said(gather as unknown as Speaker);
+      whole.redirect({ method: 'POST' }, url);
+    }),
+  );
+});
+
+test.each([[null], ['/whisper?a=1&b=2']])('and a call that is put through (whisper: %s)', (whisperUrl) => {
+  expect(putThrough(voice, phrases, { number: '+12125550199', thenUrl: '/then?a=1&b=2', whisperUrl })).toBe(
+    theirs((whole) => {
+      said(whole);
+      whole
+        .dial({ action: '/then?a=1&b=2', method: 'POST', timeout: 20, answerOnBridge: true })
+        .number(whisperUrl ? { url: whisperUrl, method: 'POST' } : {}, '+12125550199');
+    }),
+  );
+});
+
 test('a letter that XML cannot hold is left out, and the patient hears the rest', () => {
-  const spoken = { ...script(false), say: ['Ana\u0000\u0007 and\ud800 Bob'] } as VoiceScript;
-  expect(twimlOf(spoken, routes)).toContain('>Ana and Bob</Say>');
+  expect(sayAndEnd(voice, ['Ana\u0000\u0007 and\ud800 Bob'])).toContain('>Ana and Bob</Say>');
 });

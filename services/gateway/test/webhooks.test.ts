@@ -100,14 +100,19 @@ describe('a SendGrid webhook', () => {
 
 describe('a call', () => {
   const call = { CallSid: 'CA1', From: '+15005550006', To: '+12125550101', CallStatus: 'in-progress' };
+  /** Where the document sends the call by itself. */
+  const goesOnAt = (twiml: string): string =>
+    (/<Redirect[^>]*>([^<]+)</.exec(twiml)?.[1] ?? '').replaceAll('&amp;', '&');
   const answered = (more: Record<string, string> = {}) =>
     door.twilio(`/twilio/voice/${door.sms}`, { ...call, ...more });
   test('names the practice and the reason first and then asks for a key', async () => {
     const { body, headers } = await answered({ AnsweredBy: 'human' });
     expect(headers['content-type']).toContain('text/xml');
-    expect(body).toContain('<Gather');
-    expect(body.indexOf('Main Street Clinic')).toBeLessThan(body.search(/press 1/i));
+    expect(body).toMatch(/<Say[^>]*>This is Main Street Clinic\. We had to cancel/);
+    expect(body).not.toContain('<Gather');
     expect(body).not.toContain('Canaryfamily');
+    const { body: question } = await door.twilio(goesOnAt(body), call);
+    expect(question).toMatch(/<Gather.*Please press 1/);
   });
   test('that reaches a machine leaves the practice’s number and nothing of a visit', async () => {
     const { body } = await answered({ AnsweredBy: 'machine_end_beep' });
@@ -129,7 +134,8 @@ describe('a call', () => {
       ...call,
       Digits: '7',
     });
-    expect(body).toContain('<Gather');
+    expect(body).toContain('no meaning here');
+    expect((await door.twilio(goesOnAt(body), call)).body).toContain('<Gather');
     expect(await door.facts()).toEqual([]);
   });
   test('about nobody ends at once, politely and without an error', async () => {

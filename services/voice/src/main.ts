@@ -5,8 +5,13 @@ import { environmentOrExit } from '@rollcall/platform';
 import { twilioCaller } from '@rollcall/providers';
 import { voiceSend } from './send.js';
 
-await runChannel('voice', environmentOrExit(VoiceEnvironment), (env) => ({
-  send: voiceSend({ caller: twilioCaller(env), publicUrl: env.PUBLIC_URL }),
+await runChannel('voice', environmentOrExit(VoiceEnvironment), (env, { clock }) => ({
+  send: voiceSend({
+    caller: twilioCaller(env),
+    publicUrl: env.PUBLIC_URL,
+    fallbackElsewhere: env.VOICE_FALLBACK_URL,
+    now: () => clock.now(),
+  }),
   standIn: isStandIn(env.TWILIO_API_BASE_URL),
   pool: numbersOf(env),
 }));

@@ -11,6 +11,7 @@ export const practice = pgTable('practice', {
   country: text().notNull(),
   language: text().notNull(),
   callbackNumber: text('callback_number').notNull(),
+  operatorNumber: text('operator_number'),
   createdAt: instant('created_at').notNull(),
   closedAt: instant('closed_at'),
 });

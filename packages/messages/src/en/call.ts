@@ -28,6 +28,19 @@ const keys = [
 ];
 
 export const call: VoiceWords = {
+  opening: (practice) => `This is ${practice}, calling about an appointment.`,
+  waiting: (practice) => [`This is ${practice} with a message for you.`, 'Please press 1 to hear it.'],
+  challenge: {
+    ask: [
+      'To protect your privacy, please enter the four digits of the year in which the patient was born.',
+      'If this is the wrong number, press 9 and then the pound key.',
+    ],
+    wrong: 'That is not the year we have.',
+    failed: ({ practice, callback }) => [
+      `We cannot go on without it. Please call ${practice} at ${callback}.`,
+      `Again: ${callback}. Goodbye.`,
+    ],
+  },
   menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
   repeat: ['Once more.'],
@@ -43,6 +56,13 @@ export const call: VoiceWords = {
   person: (practice) => ['Thank you, it is noted.', `A person from ${practice} will call you. Goodbye.`],
   optOut: 'Press 8 to get no more calls or texts from us.',
   optedOut: 'You will get no more calls or texts from us. Goodbye.',
+  transfer: ['Thank you, it is noted.', 'Please hold the line, we are calling a person.'],
+  whisper: ({ practice, reference }) => [
+    `A call for ${practice}: a patient of a cancelled appointment asks for a person. Reference ${reference}.`,
+    'Press 1 to accept.',
+  ],
+  pressInstead: (key) => `To be sure that it is you, please press ${key} now.`,
+  another: 'There is one more message.',
   wrongNumber: 'Thank you, and sorry for the trouble. We will not call this number again. Goodbye.',
   goodbye: ({ practice, callback }) => [`Please call ${practice} at ${callback}.`, 'Goodbye.'],
   alreadyNoted: 'Thank you, your answer is already noted. Goodbye.',
@@ -54,6 +74,33 @@ export const call: VoiceWords = {
     'Thank you, it is noted.',
     `There is no free time right now. ${practice} will call you about a new one. Goodbye.`,
   ],
+  inbound: {
+    nothing: [
+      'This number is used to reach patients. There is no message for you.',
+      'Please call your practice directly. Goodbye.',
+    ],
+    several: 'There are messages for more than one person on this number.',
+    desk: (practice) => `This is ${practice}. There is no message for you. We are connecting you with the practice.`,
+    deskBusy: ({ practice, callback }) => [`Please call ${practice} at ${callback}.`, `Again: ${callback}. Goodbye.`],
+  },
+  fallback: (callback) => [
+    'This is an automatic message from your practice. We have something to tell you and cannot do it just now.',
+    ...(callback
+      ? [`Please call ${callback}.`, `Again: ${callback}. Goodbye.`]
+      : ['Please call your practice. Goodbye.']),
+  ],
+  spoken: {
+    language: 'en-US',
+    keys: {
+      '1': ['yes', 'yeah', 'yep', 'one', 'number one', 'i understand', 'understood', 'okay', 'ok'],
+      '2': ['two', 'number two', 'another time', 'a new time', 'reschedule'],
+      '3': ['three', 'number three', 'a person', 'person', 'operator', 'representative', 'agent'],
+      '4': ['four', 'number four'],
+      '9': ['nine', 'number nine', 'wrong number'],
+    },
+    none: ['no', 'nope', 'none', 'none of these', 'neither'],
+    stop: ['stop calling', 'do not call', "don't call", 'never call', 'take me off', 'remove me', 'unsubscribe'],
+  },
   voicemail: {
     callbackOnly: ({ practice, callback }) => [
       `This is ${practice} with a message for you. Please call us back today.`,

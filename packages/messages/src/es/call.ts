@@ -26,6 +26,19 @@ const keys = [
 ];
 
 export const call: VoiceWords = {
+  opening: (practice) => `Habla ${practice}, por una cita.`,
+  waiting: (practice) => [`Habla ${practice} con un mensaje para usted.`, 'Por favor marque 1 para escucharlo.'],
+  challenge: {
+    ask: [
+      'Para proteger su privacidad, marque las cuatro cifras del año en que nació el paciente.',
+      'Si este no es el número correcto, marque 9 y luego la tecla numeral.',
+    ],
+    wrong: 'Ese no es el año que tenemos.',
+    failed: ({ practice, callback }) => [
+      `Sin ese dato no podemos seguir. Por favor llame a ${practice} al ${callback}.`,
+      `Otra vez: ${callback}. Adiós.`,
+    ],
+  },
   menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
   repeat: ['Otra vez.'],
@@ -41,6 +54,13 @@ export const call: VoiceWords = {
   person: (practice) => ['Gracias, está anotado.', `Una persona de ${practice} le llamará. Adiós.`],
   optOut: 'Para no recibir más llamadas ni mensajes, marque 8.',
   optedOut: 'No recibirá más llamadas ni mensajes. Adiós.',
+  transfer: ['Gracias, está anotado.', 'Por favor no cuelgue, estamos llamando a una persona.'],
+  whisper: ({ practice, reference }) => [
+    `Una llamada para ${practice}: un paciente con una cita cancelada pide hablar con una persona. Referencia ${reference}.`,
+    'Marque 1 para aceptar.',
+  ],
+  pressInstead: (key) => `Para estar seguros de que es usted, marque ${key} ahora.`,
+  another: 'Hay un mensaje más.',
   wrongNumber: 'Gracias, y disculpe la molestia. No volveremos a llamar a este número. Adiós.',
   goodbye: ({ practice, callback }) => [`Por favor llame a ${practice} al ${callback}.`, 'Adiós.'],
   alreadyNoted: 'Gracias, su respuesta ya está anotada. Adiós.',
@@ -52,6 +72,45 @@ export const call: VoiceWords = {
     'Gracias, está anotado.',
     `Ahora no hay horas libres. ${practice} le llamará para darle otra. Adiós.`,
   ],
+  inbound: {
+    nothing: [
+      'Este número sirve para avisar a los pacientes. No hay ningún mensaje para usted.',
+      'Por favor llame directamente a su consultorio. Adiós.',
+    ],
+    several: 'Hay mensajes para más de una persona en este número.',
+    desk: (practice) => `Habla ${practice}. No hay ningún mensaje para usted. Le comunicamos con el consultorio.`,
+    deskBusy: ({ practice, callback }) => [
+      `Por favor llame a ${practice} al ${callback}.`,
+      `Otra vez: ${callback}. Adiós.`,
+    ],
+  },
+  fallback: (callback) => [
+    'Este es un mensaje automático de su consultorio. Tenemos algo que decirle y ahora no podemos.',
+    ...(callback
+      ? [`Por favor llame al ${callback}.`, `Otra vez: ${callback}. Adiós.`]
+      : ['Por favor llame a su consultorio. Adiós.']),
+  ],
+  spoken: {
+    language: 'es-US',
+    keys: {
+      '1': ['sí', 'si', 'uno', 'número uno', 'entiendo', 'de acuerdo', 'okay', 'ok'],
+      '2': ['dos', 'número dos', 'otra hora', 'otro día', 'cambiar la cita'],
+      '3': ['tres', 'número tres', 'una persona', 'persona', 'operador', 'operadora'],
+      '4': ['cuatro', 'número cuatro'],
+      '9': ['nueve', 'número nueve', 'número equivocado'],
+    },
+    none: ['no', 'ninguna', 'ninguno'],
+    stop: [
+      'no me llame',
+      'no llame',
+      'no llamen',
+      'dejen de llamar',
+      'deje de llamar',
+      'no mas',
+      'no más',
+      'ya no llame',
+    ],
+  },
   voicemail: {
     callbackOnly: ({ practice, callback }) => [
       `Habla ${practice} con un mensaje para usted. Por favor llámenos hoy.`,

@@ -23,7 +23,9 @@ export function dedupeKey(kind: InboxKind, attemptId: string | null, payload: un
         return [text(f, 'CallSid'), text(f, 'AnsweredBy')];
       case 'twilio.call.key':
         return [text(f, 'CallSid'), text(f, 'Digits'), text(f, 'offer'), text(f, 'turn')];
+      case 'twilio.call.told':
       case 'twilio.call.challenge':
+      case 'twilio.call.stop':
         return [text(f, 'CallSid')];
       case 'page.challenge':
         return [attemptId];

@@ -21,12 +21,19 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
       return callStatus(attemptId, fields, text(fields, 'CallStatus'));
     case 'twilio.call.answered':
       return callStatus(attemptId, fields, 'in-progress');
+    case 'twilio.call.told':
+      // A mark for the end of the call, which is judged by it: see call-marks.ts.
+      return [];
     case 'twilio.call.key':
       return callKey(attemptId, fields);
     case 'twilio.call.challenge':
       return text(fields, 'CallSid') === null
         ? []
         : facts({ kind: 'challenge', attemptId, channel: 'voice', result: 'failed' });
+    case 'twilio.call.stop':
+      return text(fields, 'CallSid') === null
+        ? []
+        : facts({ kind: 'optout', attemptId, providerRef: text(fields, 'CallSid'), channel: 'voice' });
     case 'twilio.message.inbound':
       return inboundMessage(fields);
     case 'twilio.call.inbound':
@@ -107,6 +114,7 @@ function callStatus(attemptId: string | null, f: Fields, status: string | null):
     sequence: Number(text(f, 'SequenceNumber') ?? 0),
     code: sip === null || sip === '200' ? null : `sip-${sip}`,
     fault: status === 'failed' ? faultOfSip(sip) : null,
+    ...(text(f, 'Heard') === null ? {} : { heard: text(f, 'Heard') === '1' }),
   });
 }
 

@@ -19,7 +19,8 @@ export function castForDay(batch: BatchInput, seed: number, country = 'US'): Cas
       if (address === null || cast.has(address)) return;
       const answers = n === 0 || draw(seed, 'also answers', address) < alsoAnswers;
       const persona = answers ? drawWeighted(strangers[mediumOf(contact.system)], seed, 'own day', address) : 'silent';
-      cast.set(address, { address, persona });
+      const birthYear = Number(patient.birthDate?.slice(0, 4));
+      cast.set(address, { address, persona, ...(birthYear ? { birthYear } : {}) });
     });
   }
   return [...cast.values()];

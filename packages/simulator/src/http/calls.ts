@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { ridIn } from '../ids.js';
 import type { Received } from '../ledger.js';
 import type { TwilioChecks } from '../openapi.js';
-import { callResource, isOver, type OutboundCall } from '../phone/call.js';
+import { callResource, type Instructions, isOver, type OutboundCall } from '../phone/call.js';
 import { isRefusal, type Refusal, twilioRefusal } from '../refusal.js';
 import type { World } from '../world.js';
 import { all, badAddress, type Form, faultOf, instant, method, one } from './form.js';
@@ -105,8 +105,15 @@ function outboundOf(form: Form, received: Received): OutboundCall {
     ringSeconds: Number(one(form, 'Timeout') ?? defaultRingSeconds),
     timeLimitSeconds: Number(one(form, 'TimeLimit') ?? defaultTimeLimitSeconds),
     detects: detection === 'DetectMessageEnd' ? 'message-end' : detection === 'Enable' ? 'machine' : 'nothing',
+    detectedAt: one(form, 'AsyncAmd') === 'true' && detection ? instructionsAt(form, 'AsyncAmdStatusCallback') : null,
+    fallback: instructionsAt(form, 'FallbackUrl', 'FallbackMethod'),
     rid: received.rid,
   };
+}
+
+function instructionsAt(form: Form, url: string, how = `${url}Method`): Instructions | null {
+  const address = one(form, url);
+  return address === null ? null : { url: address, method: method(form, how) };
 }
 
 function faultOfCall(form: Form): Refusal | null {
@@ -117,5 +124,5 @@ function faultOfCall(form: Form): Refusal | null {
     .flatMap((e) => e.split(/[\s,]+/))
     .find((e) => !callEvents.includes(e));
   if (event !== undefined) return twilioRefusal(400, 21626, 'Invalid StatusCallbackEvent');
-  return badAddress(form, 'Url', 'StatusCallback');
+  return badAddress(form, 'Url', 'StatusCallback', 'FallbackUrl', 'AsyncAmdStatusCallback');
 }

@@ -9,6 +9,8 @@ export const CastEntry = z.object({
   /** E.164, an email address, or `whatsapp:` and a number where the person behaves differently there. */
   address: z.string().trim().min(3).max(254),
   persona: z.enum(personaNames as [PersonaName, ...PersonaName[]]),
+  /** Given when a call asks for it: the patient's. Without it they hang up at such a question. */
+  birthYear: z.int().min(1900).max(2100).optional(),
 });
 export type CastEntry = z.infer<typeof CastEntry>;
 
@@ -23,7 +25,7 @@ const canonical = (address: string): string => (address.includes('@') ? address.
 
 export class Cast {
   readonly #world: { clock: Clock; seed: number };
-  #roles = new Map<string, PersonaName>();
+  #roles = new Map<string, CastEntry>();
   readonly #people = new Map<string, Person>();
 
   constructor(world: { clock: Clock; seed: number }) {
@@ -32,7 +34,7 @@ export class Cast {
 
   /** Names the cast anew; who was met already starts afresh. */
   put(entries: readonly CastEntry[]): void {
-    this.#roles = new Map(entries.map((e) => [canonical(e.address), e.persona]));
+    this.#roles = new Map(entries.map((e) => [canonical(e.address), { ...e, address: canonical(e.address) }]));
     this.#people.clear();
   }
 
@@ -47,8 +49,8 @@ export class Cast {
     const known = this.#people.get(address);
     if (known) return known;
     const role = this.#roles.get(address) ?? this.#roles.get(address.replace(/^whatsapp:/, ''));
-    const name = role ?? drawWeighted(strangers[mediumOf(address)], this.#world.seed, 'stranger', address);
-    const person = new Person(address, name, role ? 'cast' : 'drawn', this.#world);
+    const name = role?.persona ?? drawWeighted(strangers[mediumOf(address)], this.#world.seed, 'stranger', address);
+    const person = new Person(address, name, role ? 'cast' : 'drawn', this.#world, role?.birthYear ?? null);
     this.#people.set(address, person);
     return person;
   }
@@ -59,6 +61,6 @@ export class Cast {
   }
 
   get roles(): CastEntry[] {
-    return [...this.#roles].map(([address, persona]) => ({ address, persona }));
+    return [...this.#roles.values()];
   }
 }

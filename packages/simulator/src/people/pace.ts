@@ -27,6 +27,9 @@ export const pace = {
   /** From hearing the key's meaning to pressing it; somebody who hears it again is faster. */
   think: [2 * second, 15 * second],
   thinkAgain: [1 * second, 5 * second],
+  /** A screening robot answers at once; its owner reads along and takes over, if it says who calls. */
+  robotPicksUp: [1 * second, 3 * second],
+  takesOver: [8 * second, 16 * second],
   readPage: [4 * second, 40 * second],
   callsBack: [4 * minute, 15 * minute],
 } as const satisfies Record<string, Span>;

@@ -24,6 +24,7 @@ export class Person {
     readonly name: PersonaName,
     readonly source: 'cast' | 'drawn',
     world: { clock: Clock; seed: number },
+    readonly birthYear: number | null = null,
   ) {
     this.#clock = world.clock;
     this.#seed = world.seed;

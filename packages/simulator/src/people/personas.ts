@@ -16,7 +16,8 @@ export interface Script {
   afterthought?: Line;
 }
 export interface CallManner {
-  pickUp: 'answers' | 'rings-out' | 'machine' | 'out-of-service';
+  /** `screened`: a robot answers first and shows its owner the first words. */
+  pickUp: 'answers' | 'rings-out' | 'machine' | 'out-of-service' | 'screened';
   /** So many calls find the line busy first. */
   busyFirst?: number;
   /** What is pressed; null: listened to, then hung up. */
@@ -24,6 +25,16 @@ export interface CallManner {
   offer: AnswerKey | 'choose' | null;
   /** Calls back later the number that called. */
   callsBack?: boolean;
+  /** A key comes before anything was asked: from a pocket. */
+  pressesEarly?: AnswerKey;
+  /** Hangs up in the middle of the first words. */
+  hangsUpEarly?: boolean;
+  /** Says this aloud where words are understood; pressed is only what is asked for after that. */
+  says?: Phrase;
+  /** Gives some other year than the patient's: a stranger who has the number now. */
+  guessesYear?: boolean;
+  /** Takes over patients who are put through. */
+  accepts?: boolean;
 }
 /**
  * What becomes of a mail: opened, answered, unsubscribed from with one click, looked at by a scanner (which may press every
@@ -93,6 +104,14 @@ export const personas = {
   'busy-then-answers': caller({ ...answers('1', 'choose'), busyFirst: 1 }),
   voicemail: caller(machine),
   'voicemail-then-calls-back': caller({ pickUp: 'machine', tell: '1', offer: 'choose', callsBack: true }),
+  'screened-then-presses-1': caller({ pickUp: 'screened', tell: '1', offer: 'choose' }),
+  'presses-in-the-pocket-then-hangs-up': caller({ ...answers(null), pressesEarly: '1' }),
+  'hangs-up-at-once': caller({ ...answers(null), hangsUpEarly: true }),
+  'says-yes-then-presses-1': caller({ ...answers('1', 'choose'), says: { en: 'Yes.', es: 'Sí.' } }),
+  'says-yes-and-presses-nothing': caller({ ...answers(null), says: { en: 'Yes.', es: 'Sí.' } }),
+  'guesses-the-birth-year': caller({ ...answers('1', 'choose'), guessesYear: true }),
+  'operator-accepts': caller({ ...answers(null), accepts: true }),
+  'operator-does-not-accept': caller(answers(null)),
   landline: { ...caller(answers('2', 'choose')), line: 'landline', chat: { manner: 'absent', script: nothing } },
   'texts-1': writer(['1']),
   'texts-1-then-chooses-slot': writer(['1'], 'choose'),
@@ -145,6 +164,17 @@ export const personas = {
   unsubscribes: mailer('unsubscribes'),
 } as const satisfies Record<string, Persona>;
 export type PersonaName = keyof typeof personas;
+/** Of calls that go another way: whoever tries one casts them; a day of its own has none. */
+export const castOnly: readonly PersonaName[] = [
+  'screened-then-presses-1',
+  'presses-in-the-pocket-then-hangs-up',
+  'hangs-up-at-once',
+  'says-yes-then-presses-1',
+  'says-yes-and-presses-nothing',
+  'guesses-the-birth-year',
+  'operator-accepts',
+  'operator-does-not-accept',
+];
 export const personaNames = Object.keys(personas) as PersonaName[];
 
 /** Who a stranger turns out to be. */

@@ -13,10 +13,6 @@ const written = {
   offer: /(?:^|[^A-Za-z0-9])([A-Z]?)4 = ([Nn]one|[Nn]inguna)/,
   tell: /(?:^|[^A-Za-z0-9])([A-Z]?)1 ?= ?(I understand|[Ee]ntiendo)/,
 };
-const spoken = {
-  offer: /\b(press|marque) 4\b/i,
-  tell: /\b(press|marque) 1\b/i,
-};
 const spanish = /entiendo|ninguna|marque/i;
 const languageOf = (text: string): 'en' | 'es' => (spanish.test(text) ? 'es' : 'en');
 
@@ -36,12 +32,32 @@ export function readWritten(text: string): Question | null {
   };
 }
 
+/** What a call asks for; `hear`: whoever listens is to press a key; `accept`: to take over a patient's call. */
+export interface SpokenQuestion {
+  kind: 'tell' | 'offer' | 'hear' | 'challenge' | 'accept' | 'instead';
+  /** Of an offer: the keys that choose a time; of `instead`: the key. */
+  choices: string[];
+}
+
+const kinds: readonly [SpokenQuestion['kind'], RegExp][] = [
+  ['challenge', /year in which the patient was born|año en que nació/i],
+  ['accept', /\b(press|marque) 1 (to accept|para aceptar)\b/i],
+  ['instead', /\b(?:press|marque) (\d) (?:now|ahora)\b/i],
+  ['hear', /\b(press|marque) 1 (to hear|para escuchar)/i],
+  ['offer', /\b(press|marque) 4\b/i],
+  ['tell', /\b(press|marque) 1\b/i],
+];
+
 /** What is said on the phone before a key is expected; null when nothing is asked. */
-export function readSpoken(text: string): Question | null {
-  const offer = spoken.offer.test(text);
-  if (!offer && !spoken.tell.test(text)) return null;
-  const choices = offer ? [...text.matchAll(/\b(?:press|marque) ([1-3])\b/gi)].map((m) => m[1] ?? '') : [];
-  return { kind: offer ? 'offer' : 'tell', letter: '', choices, language: languageOf(text) };
+export function readSpoken(text: string): SpokenQuestion | null {
+  for (const [kind, words] of kinds) {
+    const found = words.exec(text);
+    if (!found) continue;
+    if (kind === 'instead') return { kind, choices: [found[1] ?? ''] };
+    const choices = kind === 'offer' ? [...text.matchAll(/\b(?:press|marque) ([1-3])\b/gi)].map((m) => m[1] ?? '') : [];
+    return { kind, choices };
+  }
+  return null;
 }
 
 /** Where in a spoken text its key has been named: nobody presses before. Characters from the beginning. */

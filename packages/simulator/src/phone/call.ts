@@ -27,12 +27,16 @@ export interface OutboundCall {
   ringSeconds: number;
   timeLimitSeconds: number;
   detects: 'nothing' | 'machine' | 'message-end';
+  /** Detection goes on while the instructions run already, and is told here. */
+  detectedAt: Instructions | null;
+  /** Asked when the instructions cannot be had or understood. */
+  fallback: Instructions | null;
   rid: string | null;
 }
 export interface Call extends Omit<OutboundCall, 'rid'> {
   sid: string;
   rid: string;
-  direction: 'outbound-api' | 'inbound';
+  direction: 'outbound-api' | 'outbound-dial' | 'inbound';
   status: CallStatus;
   answeredBy: string | null;
   sequence: number;
@@ -80,7 +84,8 @@ export const callParameters = (call: Call): Params => ({
   ...geography('To'),
   ...geography('Caller'),
   ...geography('Called'),
-  ...(call.answeredBy ? { AnsweredBy: call.answeredBy } : {}),
+  // What was heard while the instructions ran is told by a webhook of its own.
+  ...(call.answeredBy && !call.detectedAt ? { AnsweredBy: call.answeredBy } : {}),
 });
 
 export function progressParameters(call: Call, now: Date, sipCode: number | null): Params {

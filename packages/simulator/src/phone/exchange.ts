@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger.js';
 import type { Cast } from '../people/cast.js';
 import { pace } from '../people/pace.js';
 import type { Person } from '../people/person.js';
+import type { CallManner } from '../people/personas.js';
 import { type Refusal, twilioRefusal } from '../refusal.js';
 import type { TwilioWebhooks } from '../webhooks/twilio.js';
 import {
@@ -16,7 +17,8 @@ import {
   type OutboundCall,
   progressParameters,
 } from './call.js';
-import { human, type Listener, mailbox, pressing } from './listener.js';
+import { dialFor } from './dialling.js';
+import { human, type Listener, mailbox, pressing, screened } from './listener.js';
 import { Talk } from './talk.js';
 
 const magicTo: Record<string, [number, string]> = {
@@ -35,6 +37,24 @@ const eventOf: Partial<Record<CallStatus, string>> = {
   'in-progress': 'answered',
 };
 
+const pickUpPace = {
+  answers: pace.pickUp,
+  'out-of-service': pace.pickUp,
+  machine: pace.machinePicksUp,
+  screened: pace.robotPicksUp,
+} as const;
+const answering = {
+  answers: 'answered a call',
+  machine: 'the mailbox answered a call',
+  screened: 'a robot answered a call and shows who it is',
+  'rings-out': '',
+  'out-of-service': '',
+} as const;
+
+/** A human is told by the first hello; a greeting is listened to up to its beep, or its end. */
+const detectionPace = (call: Call, pickUp: CallManner['pickUp']) =>
+  pickUp === 'answers' || call.detects === 'machine' ? pace.humanDetected : pace.beepDetected;
+
 export interface ExchangeParts {
   clock: Clock;
   agenda: Agenda;
@@ -45,11 +65,15 @@ export interface ExchangeParts {
   inboundUrl: string;
   /** The instructions of a call could not be had or understood. */
   onFault(because: string): void;
+  /** Calls the account starts a second; the others wait. Default: all at once. */
+  callsPerSecond?: number | undefined;
 }
 
 export class Exchange {
   readonly #parts: ExchangeParts;
   #calls: Call[] = [];
+  /** When the account may start the next call. Business milliseconds. */
+  #nextStartMs = 0;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -65,7 +89,8 @@ export class Exchange {
       return twilioRefusal(400, 21217, 'The phone number is invalid.');
     const call = newCall(outbound, 'outbound-api', this.#parts.clock.wall());
     this.#calls.push(call);
-    this.#parts.agenda.begin((signal) => this.#connect(call, person, signal));
+    const queuedMs = this.#queuedMs();
+    this.#parts.agenda.begin((signal) => this.#connect(call, person, queuedMs, signal));
     return call;
   }
 
@@ -82,6 +107,8 @@ export class Exchange {
         ringSeconds: 60,
         timeLimitSeconds: 4 * 3600,
         detects: 'nothing',
+        detectedAt: null,
+        fallback: null,
         rid: null,
       },
       'inbound',
@@ -134,13 +161,25 @@ export class Exchange {
 
   clear(): void {
     this.#calls = [];
+    this.#nextStartMs = 0;
   }
 
-  async #connect(call: Call, person: Person, stopped: AbortSignal): Promise<void> {
+  /** How long a call placed now waits for its turn. */
+  #queuedMs(): number {
+    const { callsPerSecond, clock } = this.#parts;
+    if (callsPerSecond === undefined) return 0;
+    const now = clock.now().getTime();
+    const startMs = Math.max(this.#nextStartMs, now);
+    this.#nextStartMs = startMs + 1000 / callsPerSecond;
+    return startMs - now;
+  }
+
+  async #connect(call: Call, person: Person, queuedMs: number, stopped: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([stopped, call.hangUp.signal]);
     const wait = (ms: number): Promise<void> => this.#parts.clock.sleep(ms, signal);
     const { call: manner, line } = person.persona;
     try {
+      await wait(queuedMs);
       await wait(person.delay(pace.dialing, 'dialing'));
       this.#moves(call, 'initiated');
       await wait(person.delay(pace.ringing, 'ringing'));
@@ -152,9 +191,7 @@ export class Exchange {
       this.#moves(call, 'ringing');
       const patienceMs = call.ringSeconds * 1000 + ringBufferMs;
       const pickUpMs =
-        manner.pickUp === 'rings-out'
-          ? Number.POSITIVE_INFINITY
-          : person.delay(manner.pickUp === 'machine' ? pace.machinePicksUp : pace.pickUp, 'pick up');
+        manner.pickUp === 'rings-out' ? Number.POSITIVE_INFINITY : person.delay(pickUpPace[manner.pickUp], 'pick up');
       await wait(Math.min(pickUpMs, patienceMs));
       if (pickUpMs > patienceMs) {
         person.notes('let the phone ring');
@@ -164,39 +201,79 @@ export class Exchange {
       if (!call.hangUp.signal.aborted) throw error;
       return this.#moves(call, 'canceled', sip.unanswered);
     }
-    const isMachine = manner.pickUp === 'machine';
-    person.notes(isMachine ? 'the mailbox answered a call' : 'answered a call');
-    await this.#talk(call, person, isMachine ? mailbox : human(person, manner), stopped, isMachine);
+    person.notes(answering[manner.pickUp]);
+    const listener =
+      manner.pickUp === 'machine'
+        ? mailbox
+        : manner.pickUp === 'screened'
+          ? screened(person, manner)
+          : human(person, manner);
+    await this.#talk(call, person, listener, stopped, manner.pickUp);
     if (manner.callsBack) this.#callBack(call, person);
   }
 
-  async #talk(call: Call, person: Person, listener: Listener, signal: AbortSignal, isMachine = false): Promise<void> {
-    const { clock, ledger, webhooks, onFault } = this.#parts;
+  async #talk(
+    call: Call,
+    person: Person,
+    listener: Listener,
+    signal: AbortSignal,
+    pickUp: CallManner['pickUp'] = 'answers',
+  ): Promise<void> {
+    const { agenda, clock, ledger, webhooks, onFault } = this.#parts;
     if (call.direction === 'outbound-api') this.#moves(call, 'in-progress', sip.ok);
-    await this.#detect(call, person, isMachine, AbortSignal.any([signal, call.hangUp.signal]));
+    if (call.detectedAt) agenda.begin((until) => this.#detectAside(call, person, pickUp, until));
+    else await this.#detect(call, person, pickUp, AbortSignal.any([signal, call.hangUp.signal]));
     const onKey = (key: string): void => {
       ledger.answered(call.sid);
       person.notes(`presses ${key}`);
     };
+    const onSaid = (what: string): void => person.notes(what);
+    const dial = dialFor({ ...this.#parts, call });
+    const parts = { clock, webhooks, onKey, onSaid, onFault, dial };
     const ending = call.hangUp.signal.aborted
       ? { by: 'outside' as const }
-      : await new Talk(call, listener, { clock, webhooks, onKey }, signal).run(call.instructions);
+      : await new Talk(call, listener, parts, signal).run(call.instructions);
     if ('because' in ending && ending.because !== undefined) onFault(ending.because);
     if (ending.by === 'listener') person.notes('hung up');
     this.#moves(call, 'completed', sip.ok);
   }
 
   /** With detection the instructions wait until it is known who answered. */
-  async #detect(call: Call, person: Person, isMachine: boolean, signal: AbortSignal): Promise<void> {
+  async #detect(call: Call, person: Person, pickUp: CallManner['pickUp'], signal: AbortSignal): Promise<void> {
     if (call.detects === 'nothing') return;
-    const span = !isMachine || call.detects === 'machine' ? pace.humanDetected : pace.beepDetected;
     try {
-      await this.#parts.clock.sleep(person.delay(span, 'detection'), signal);
+      await this.#parts.clock.sleep(person.delay(detectionPace(call, pickUp), 'detection'), signal);
     } catch (error) {
       if (!call.hangUp.signal.aborted) throw error;
       return;
     }
-    call.answeredBy = !isMachine ? 'human' : call.detects === 'machine' ? 'machine_start' : 'machine_end_beep';
+    call.answeredBy = this.#verdict(call, person, pickUp);
+  }
+
+  /** Beside the instructions: nothing is told of a call that is over by then. */
+  async #detectAside(call: Call, person: Person, pickUp: CallManner['pickUp'], signal: AbortSignal): Promise<void> {
+    const ms = person.delay(detectionPace(call, pickUp), 'detection');
+    await this.#parts.clock.sleep(ms, signal);
+    if (isOver(call) || !call.detectedAt) return;
+    call.answeredBy = this.#verdict(call, person, pickUp);
+    this.#parts.webhooks.report({
+      url: call.detectedAt.url,
+      method: call.detectedAt.method,
+      of: `${call.sid} detection`,
+      what: call.answeredBy,
+      rid: call.rid,
+      params: {
+        CallSid: call.sid,
+        AnsweredBy: call.answeredBy,
+        MachineDetectionDuration: String(Math.round(ms)),
+      },
+    });
+  }
+
+  #verdict(call: Call, person: Person, pickUp: CallManner['pickUp']): string {
+    if (pickUp === 'screened') return person.trait(['unknown', 'machine_end_silence', 'machine_end_other'], 'verdict');
+    if (pickUp !== 'machine') return 'human';
+    return call.detects === 'machine' ? 'machine_start' : 'machine_end_beep';
   }
 
   #callBack(call: Call, person: Person): void {

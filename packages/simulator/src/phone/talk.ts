@@ -4,11 +4,12 @@ import type { TwilioWebhooks } from '../webhooks/twilio.js';
 import { type Call, callParameters, type Instructions } from './call.js';
 import type { Listener } from './listener.js';
 import { durationMs, soundMs } from './speech.js';
-import { type Gather, readTwiml, TwimlFault, type Verb } from './twiml.js';
+import { type Dial, type Gather, readTwiml, type Sound, TwimlFault, type Verb } from './twiml.js';
 
 /** How a talk ended; `fault`: the instructions could not be had or understood. */
 export interface Ending {
-  by: 'instructions' | 'listener' | 'outside' | 'limit' | 'fault';
+  /** `instructions`: they were done; `hangup`: they said so. */
+  by: 'instructions' | 'hangup' | 'listener' | 'outside' | 'limit' | 'fault';
   because?: string;
 }
 type Next = Instructions | Ending;
@@ -18,12 +19,23 @@ export interface TalkParts {
   webhooks: TwilioWebhooks;
   /** What the listener does, for the diary. */
   onKey(key: string): void;
+  onSaid(what: string): void;
+  /** The instructions could not be had or understood, and the call goes on by others. */
+  onFault(because: string): void;
+  /** Rings somebody else for this call. */
+  dial(dial: Dial, base: string, signal: AbortSignal): Promise<Dialled>;
+}
+export interface Dialled {
+  status: 'completed' | 'no-answer' | 'busy' | 'failed';
+  seconds: number;
+  bridged: boolean;
+  sid: string;
 }
 
 /** A caller that sends a call in circles is cut off, as Twilio does. */
 const maxDocuments = 60;
-/** A call passed on to somebody lasts so long. */
-const dialMs = 30_000;
+/** As Twilio says it to the fallback address. */
+const noDocument = '11200';
 
 class Interrupted extends Error {}
 
@@ -32,6 +44,7 @@ export class Talk {
   readonly #listener: Listener;
   readonly #parts: TalkParts;
   readonly #signal: AbortSignal;
+  #fellBack = false;
 
   constructor(call: Call, listener: Listener, parts: TalkParts, signal: AbortSignal) {
     this.#call = call;
@@ -55,7 +68,15 @@ export class Talk {
         ({ at, params } = next);
       } catch (error) {
         if (this.#call.hangUp.signal.aborted) return { by: 'outside' };
-        if (error instanceof TwimlFault) return { by: 'fault', because: error.message };
+        if (error instanceof TwimlFault) {
+          const { fallback } = this.#call;
+          if (!fallback || this.#fellBack) return { by: 'fault', because: error.message };
+          this.#fellBack = true;
+          this.#parts.onFault(error.message);
+          params = { ErrorCode: noDocument, ErrorUrl: 'url' in at ? at.url : '' };
+          at = fallback;
+          continue;
+        }
         if (!(error instanceof Interrupted)) throw error;
         if (error.message === 'limit') return { by: 'limit' };
       }
@@ -99,32 +120,61 @@ export class Talk {
     switch (verb.verb) {
       case 'say':
       case 'silence':
-        await this.#wait(soundMs(verb));
-        return null;
+        return this.#say(verb);
       case 'gather':
         return this.#gather(verb, base);
       case 'redirect':
         return { url: resolve(verb.url, base), method: verb.method, params: {} };
       case 'dial':
-        await this.#wait(dialMs);
-        return null;
+        return this.#dial(verb, base);
       case 'hangup':
       case 'reject':
-        return { by: 'instructions' };
+        return { by: 'hangup' };
     }
+  }
+
+  async #say(sound: Sound): Promise<Ending | null> {
+    const reaction = this.#listener.whileSaid?.(sound, this.#call.talkedMs) ?? null;
+    const ms = soundMs(sound);
+    if (reaction === null || reaction.afterMs > ms) {
+      await this.#wait(ms);
+      return null;
+    }
+    await this.#wait(reaction.afterMs);
+    if (reaction.does === 'hang-up') return { by: 'listener' };
+    if (reaction.does === 'press') this.#parts.onSaid(`presses ${reaction.key} where nothing is asked`);
+    await this.#wait(ms - reaction.afterMs);
+    return null;
+  }
+
+  async #dial(verb: Dial, base: string): Promise<(Instructions & { params: Record<string, string> }) | null> {
+    const { status, seconds, bridged, sid } = await this.#parts.dial(verb, base, this.#signal);
+    this.#call.talkedMs += seconds * 1000;
+    if (verb.action === null) return null;
+    return {
+      url: resolve(verb.action, base),
+      method: verb.method,
+      params: {
+        DialCallStatus: status,
+        DialCallSid: sid,
+        DialBridged: String(bridged),
+        ...(status === 'completed' ? { DialCallDuration: String(seconds) } : {}),
+      },
+    };
   }
 
   async #gather(
     gather: Gather,
     base: string,
   ): Promise<(Instructions & { params: Record<string, string> }) | Ending | null> {
-    const reaction = this.#listener.reactTo(gather.prompt);
+    const reaction = this.#listener.reactTo(gather, this.#call.talkedMs);
     const patienceMs = durationMs(gather.prompt) + gather.timeoutSeconds * 1000;
-    const go = (digits: string): Instructions & { params: Record<string, string> } => ({
+    const go = (params: Record<string, string>): Instructions & { params: Record<string, string> } => ({
       url: resolve(gather.action ?? base, base),
       method: gather.method,
-      params: { Digits: digits, FinishedOnKey: '', msg: 'Gather End' },
+      params: { msg: 'Gather End', ...params },
     });
+    const digits = (keys: string): Record<string, string> => ({ Digits: keys, FinishedOnKey: '' });
     if (reaction?.does === 'hang-up' && reaction.afterMs <= patienceMs) {
       await this.#wait(reaction.afterMs);
       return { by: 'listener' };
@@ -134,10 +184,15 @@ export class Talk {
       this.#parts.onKey(reaction.key);
       // Without a number of digits to wait for, the silence after the last one ends it.
       if (gather.numDigits !== reaction.key.length) await this.#wait(gather.timeoutSeconds * 1000);
-      return go(reaction.key);
+      return go(digits(reaction.key));
+    }
+    if (reaction?.does === 'say' && gather.speech && reaction.afterMs <= patienceMs) {
+      await this.#wait(reaction.afterMs);
+      this.#parts.onSaid(`says "${reaction.words}"`);
+      return go({ SpeechResult: reaction.words, Confidence: '0.92' });
     }
     await this.#wait(patienceMs);
-    return gather.actionOnEmptyResult ? go('') : null;
+    return gather.actionOnEmptyResult ? go(digits('')) : null;
   }
 
   /** Business milliseconds on the line. Only what is heard counts: a slow answer of a fast clock is no long silence. */

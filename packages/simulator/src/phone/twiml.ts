@@ -12,6 +12,18 @@ export interface Gather {
   timeoutSeconds: number;
   finishOnKey: string;
   actionOnEmptyResult: boolean;
+  /** Words are understood, too. */
+  speech: boolean;
+}
+export interface Dial {
+  verb: 'dial';
+  to: string;
+  /** Null: the document goes on with its next verb. */
+  action: string | null;
+  method: 'GET' | 'POST';
+  timeoutSeconds: number;
+  /** What whoever answers hears before they are put through. */
+  whisper: { url: string; method: 'GET' | 'POST' } | null;
 }
 export type Verb =
   | Sound
@@ -19,7 +31,7 @@ export type Verb =
   | { verb: 'redirect'; url: string; method: 'GET' | 'POST' }
   | { verb: 'hangup' }
   | { verb: 'reject'; reason: 'busy' | 'rejected' }
-  | { verb: 'dial'; to: string };
+  | Dial;
 
 export class TwimlFault extends Error {
   constructor(message: string) {
@@ -38,6 +50,7 @@ interface Node {
 /** A recording of unknown length is taken to last so long. */
 const playSeconds = 5;
 const defaultGatherSeconds = 5;
+const defaultDialSeconds = 30;
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -90,7 +103,7 @@ function verbsOf(node: Node): Verb[] {
     case 'Reject':
       return [{ verb: 'reject', reason: a.reason === 'busy' ? 'busy' : 'rejected' }];
     case 'Dial':
-      return [{ verb: 'dial', to: text }];
+      return [dialOf(node)];
     case 'Record':
       // Nothing is recorded of simulated people.
       return [];
@@ -113,6 +126,20 @@ function soundsOf(node: Node): Sound[] {
   }
 }
 
+function dialOf(node: Node): Dial {
+  const { attributes: a } = node;
+  const number = node.children.find((n) => n.tag === 'Number');
+  const url = number?.attributes.url;
+  return {
+    verb: 'dial',
+    to: node.text.trim(),
+    action: a.action ?? null,
+    method: method(a.method),
+    timeoutSeconds: whole(a.timeout, defaultDialSeconds),
+    whisper: url === undefined ? null : { url, method: method(number?.attributes.method) },
+  };
+}
+
 function gatherOf(node: Node): Gather {
   const { attributes: a } = node;
   return {
@@ -124,5 +151,6 @@ function gatherOf(node: Node): Gather {
     timeoutSeconds: whole(a.timeout, defaultGatherSeconds),
     finishOnKey: a.finishOnKey ?? '#',
     actionOnEmptyResult: a.actionOnEmptyResult === 'true',
+    speech: (a.input ?? 'dtmf').split(/\s+/).includes('speech'),
   };
 }

@@ -1,144 +1,266 @@
 /**
- * A call: POST /twilio/voice/{attempt} when it is answered, `…/key` for each keypress, `…/next` while the answer is being
- * applied. Nothing is confirmed to the patient before it is committed; until then they hear "one moment".
+ * A call: POST /twilio/voice/{attempt} when it is answered, and a path for each thing that can happen then. Nothing is
+ * confirmed to the patient before it is committed; until then they hear "one moment".
+ *
+ * The provider listens for a machine while we speak already (asynchronous detection), and tells us by a webhook of its own
+ * what it heard. The call is not changed from outside for it: each document is short, and the next one is written by what
+ * is known by then. So a verdict that comes late or never, or a worker that dies, can neither cut somebody off in the
+ * middle of a key nor leave a visit on a mailbox.
  */
-import type { Conversation } from '@rollcall/contracts';
-import { optOutKey, voiceScript } from '@rollcall/messages';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Conversation, passesChallenge } from '@rollcall/contracts';
+import { storedKeys } from '@rollcall/database';
+import { optOutKey, pressInstead, readSpeech, type VoiceKey, voiceScript } from '@rollcall/messages';
+import { type AnsweredBy, markKeys, marksOf } from '@rollcall/providers';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Door, OpenConversation } from '../app.js';
 import type { Receiver } from '../receiver.js';
-import { attemptOf, paramsOf, twilioOnly } from '../twilio-door.js';
-import { type Beat, nextBeat, openingBeat } from '../voice/beats.js';
-import { hangUpResponse, twimlOf } from '../voice/twiml.js';
+import { attemptOf, type Params, paramsOf, twilioOnly } from '../twilio-door.js';
+import { isMachine, nextBeat, openingBeat } from '../voice/beats.js';
+import { isEarly } from '../voice/early.js';
+import { askNow, askWhoListens, speak, type Turn, urlOf, withSafe } from '../voice/line.js';
+import { type Place, placeOf } from '../voice/place.js';
+import { safely } from '../voice/safely.js';
+import { emptyResponse, hangUpResponse } from '../voice/twiml.js';
+import { whisper } from '../voice/whisper.js';
 
-/** How often the menu is repeated to somebody who presses nothing, and how often "one moment" is said. */
+/** How often a question is repeated to somebody who does not answer it, and how often "one moment" is said. */
 const maxRepeats = 2;
 const maxHolds = 6;
+/** Rounds of some seven seconds in which nobody knows who listens: longer than any mailbox's greeting. */
+const maxWaits = 5;
+/** Birth years that may be tried in one call. */
+const maxTries = 2;
+
+const inbound = (params: Params): boolean => params.Direction === 'inbound';
+const offerOf = (request: FastifyRequest): string | undefined =>
+  (request.query as { offer?: string }).offer || undefined;
 
 export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver, open: OpenConversation): void {
   const preHandler = twilioOnly(door);
-  const line: Line = { door, receiver, load: async (id) => (id ? open(id) : null) };
+  const line: Line = { door, receiver, open };
 
-  app.post('/twilio/voice/:attempt', { preHandler }, async (request, reply) => {
-    const params = paramsOf(request);
-    const attemptId = attemptOf(request);
-    await receiver.store({ kind: 'twilio.call.answered', attemptId, payload: params });
-    const conversation = await line.load(attemptId);
-    if (!conversation) return xml(reply, hangUpResponse());
-    return speak(reply, conversation, openingBeat(conversation, params.AnsweredBy, door.clock.now()), {
-      repeats: 0,
-      holds: 0,
-      turn: 0,
+  /** A step of a call: the conversation as it stands now, and what is answered to it. */
+  const step = (path: string, work: (turn: Turn) => Promise<string> | string, before?: (call: Call) => Promise<void>) =>
+    app.post(`/twilio/voice/:attempt${path}`, { preHandler }, async (request, reply) => {
+      const attemptId = attemptOf(request);
+      const params = paramsOf(request);
+      const at = placeOf(request.query as Record<string, string | undefined>);
+      const twiml = await safely(door, at.safe, async () => {
+        await before?.({ attemptId, params });
+        const conversation = attemptId ? await open(attemptId) : null;
+        if (!conversation || !attemptId) return hangUpResponse();
+        const now = door.clock.now();
+        const offer = offerOf(request);
+        return work({ door, attemptId, params, conversation, at: withSafe(conversation, at), now, offer });
+      });
+      return reply.type('text/xml').send(twiml);
     });
-  });
 
-  // Nobody pressed anything: once more, then goodbye.
-  app.post('/twilio/voice/:attempt/again', { preHandler }, async (request, reply) => {
-    const conversation = await line.load(attemptOf(request));
-    if (!conversation) return xml(reply, hangUpResponse());
-    const at = placeOf(request);
-    if (at.repeats >= maxRepeats) return speak(reply, conversation, { turn: 'goodbye' }, at);
-    const beat = nextBeat(conversation, door.clock.now());
-    const again: Beat = beat.turn === 'menu' ? { turn: 'repeat' } : beat;
-    return speak(reply, conversation, again, { ...at, repeats: at.repeats + 1 });
-  });
+  step(
+    '',
+    (turn) => {
+      const listener = { answeredBy: turn.params.AnsweredBy ?? null, inbound: inbound(turn.params) };
+      const beat = openingBeat(turn.conversation, listener, turn.now);
+      const proven = listener.inbound || listener.answeredBy === 'human';
+      return speak(turn, beat, { ...turn.at, proven: turn.at.proven || proven });
+    },
+    async ({ attemptId, params }) => {
+      await receiver.store({ kind: 'twilio.call.answered', attemptId, payload: params });
+    },
+  );
 
-  app.post('/twilio/voice/:attempt/key', { preHandler }, async (request, reply) => {
-    const attemptId = attemptOf(request);
-    const conversation = await line.load(attemptId);
-    if (!conversation || !attemptId) return xml(reply, hangUpResponse());
-    const params = paramsOf(request);
-    const at = placeOf(request);
-    const offer = (request.query as { offer?: string }).offer ?? '';
-    const key = params.Digits ?? '';
-    const allowed = voiceScript(conversation, offer ? 'offer' : 'menu').gather?.keys ?? [];
-    if (!(allowed as string[]).includes(key)) {
-      if (at.repeats >= maxRepeats) return speak(reply, conversation, { turn: 'goodbye' }, at);
-      return speak(
-        reply,
-        conversation,
-        { turn: 'invalid', ...(offer ? { offerId: offer } : {}) },
-        { ...at, repeats: at.repeats + 1 },
-      );
-    }
-    const applied = await receiver.storeAndWait({
-      kind: 'twilio.call.key',
-      attemptId,
-      payload: { ...params, turn: String(at.turn), ...(offer ? { offer } : {}) },
+  // What the provider heard: who answers.
+  app.post('/twilio/voice/:attempt/detected', { preHandler }, async (request, reply) => {
+    await receiver.store({
+      kind: 'twilio.call.answered',
+      attemptId: attemptOf(request),
+      payload: paramsOf(request),
     });
-    if (applied && key === optOutKey) return speak(reply, conversation, { turn: 'opted-out' }, at);
-    if (applied && key === '9') return speak(reply, conversation, { turn: 'wrong-number' }, at);
-    if (applied && key === '3' && !offer) return speak(reply, conversation, { turn: 'person' }, at);
-    return next(line, reply, attemptId, { ...at, holds: 0, turn: at.turn + 1 }, applied);
+    return reply.code(204).send();
   });
 
-  app.post('/twilio/voice/:attempt/next', { preHandler }, async (request, reply) => {
-    const attemptId = attemptOf(request);
-    if (!attemptId) return xml(reply, hangUpResponse());
-    return next(line, reply, attemptId, placeOf(request), true);
-  });
+  step('/listen', (turn) => listen(line, turn));
+  step('/year', (turn) => year(line, turn));
+  step('/ask', (turn) => question(line, turn));
+  step('/again', (turn) => again(line, turn));
+  step('/key', (turn) => key(line, turn));
+  step('/next', (turn) => next(line, turn, turn.at, true));
+  step('/transferred', (turn) =>
+    // Whoever spoke to a person has heard all there is; the task stays open for what was agreed.
+    wasPutThrough(turn.params) ? hangUpResponse() : speak(turn, { turn: 'person' }),
+  );
+  step('/whisper', (turn) => whisper(turn));
+  step('/accepted', (turn) => (turn.params.Digits === '1' ? emptyResponse() : hangUpResponse()));
 }
 
-/** Where in the call we are; carried in the action URLs, which the signature covers. */
-interface Place {
-  repeats: number;
-  holds: number;
-  turn: number;
+interface Call {
+  attemptId: string | null;
+  params: Params;
 }
-
-const placeOf = (request: FastifyRequest): Place => {
-  const q = request.query as Record<string, string | undefined>;
-  const count = (v: string | undefined): number => Math.min(Math.max(Number.parseInt(v ?? '0', 10) || 0, 0), 50);
-  return { repeats: count(q.repeats), holds: count(q.holds), turn: count(q.turn) };
-};
-
 interface Line {
   door: Door;
   receiver: Receiver;
-  load(attemptId: string | null): Promise<Conversation | null>;
+  open: OpenConversation;
 }
 
+async function answeredBy({ door }: Line, params: Params): Promise<AnsweredBy> {
+  const sid = params.CallSid ?? '';
+  if (sid === '') return null;
+  return marksOf(sid, await storedKeys(door.database.pool, 'twilio', markKeys(sid))).answeredBy;
+}
+
+/** The opening was said: by now it is mostly known who listens. */
+async function listen(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, now } = turn;
+  const by = at.proven ? 'human' : await answeredBy(line, turn.params);
+  if (by === 'human') return speak(turn, nextBeat(c, now), { ...at, proven: true });
+  if (by === 'fax') return hangUpResponse();
+  if (isMachine(by)) return toMachine(turn, by);
+  // A machine passes no challenge, so nobody has to be told apart before it.
+  if (c.challenge !== null && !at.passed) return speak(turn, { turn: 'challenge' });
+  if (at.waits >= maxWaits) return speak(turn, { turn: 'voicemail' });
+  return askWhoListens(turn, [], at, urlOf(turn, 'listen', { ...at, waits: at.waits + 1 }));
+}
+
+/** After a beep there is a mailbox. Without one it may be a robot that screens calls, and its owner reading along. */
+function toMachine(turn: Turn, by: AnsweredBy): string {
+  const { say } = voiceScript(turn.conversation, 'voicemail');
+  if (say.length === 0 || by === 'machine_end_beep' || turn.at.waits > maxWaits)
+    return speak(turn, { turn: 'voicemail' });
+  return askWhoListens(turn, say, turn.at, urlOf(turn, 'listen', { ...turn.at, waits: maxWaits + 1 }));
+}
+
+/** Four digits, or 9 for a wrong number: who has this number now need know nothing to say that it is theirs. */
+async function year(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, params, attemptId } = turn;
+  const digits = params.Digits ?? '';
+  if (digits === '9') return wrongNumber(line, turn);
+  if (passesChallenge(c.challenge, digits))
+    return speak(turn, nextBeat(c, turn.now), { ...at, passed: true, proven: true, repeats: 0 });
+  const tries = at.tries + 1;
+  if (tries < maxTries) return speak(turn, { turn: 'challenge-wrong' }, { ...at, tries });
+  await line.receiver.store({ kind: 'twilio.call.challenge', attemptId, payload: params });
+  return speak(turn, { turn: 'challenge-failed' });
+}
+
+/** The message was said to the end; now its question. */
+async function question(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, now, attemptId, params } = turn;
+  const offer = turn.offer;
+  const beat = nextBeat(c, now);
+  // Changed while it was read out: what is asked is always what was just said.
+  if (beat.turn !== (offer ? 'offer' : 'menu') || (offer && beat.offerId !== offer)) return speak(turn, beat);
+  if (locked(c, at)) return speak(turn, beat);
+  if (!offer && at.proven && !inbound(params) && !at.played)
+    await line.receiver.store({ kind: 'twilio.call.told', attemptId, payload: params });
+  return askNow(turn, voiceScript(c, beat.turn), at, offer);
+}
+
+/** Nobody pressed anything: once more, then goodbye. */
+async function again(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, now } = turn;
+  if (!at.proven && isMachine(await answeredBy(line, turn.params))) return speak(turn, { turn: 'voicemail' });
+  if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
+  const place = { ...at, repeats: at.repeats + 1, played: true, asked: null };
+  if (locked(c, at)) return speak(turn, { turn: 'challenge' }, place);
+  const beat = nextBeat(c, now);
+  return speak(turn, beat.turn === 'menu' ? { turn: 'repeat' } : beat, place);
+}
+
+/** The challenge still stands. */
+const locked = (c: Conversation, at: Place): boolean => c.challenge !== null && !at.passed;
+
+async function key(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, params, now } = turn;
+  const offer = turn.offer;
+  if (locked(c, at)) return speak(turn, { turn: 'challenge' });
+  const script = voiceScript(c, offer ? 'offer' : 'menu');
+  const keys = script.gather?.keys ?? [];
+  const once: Place = { ...at, repeats: at.repeats + 1, asked: null };
+  const spoken = params.Digits ? null : (params.SpeechResult ?? null);
+  if (spoken !== null) {
+    const heard = readSpeech(c, offer ? 'offer' : 'menu', spoken, confidenceOf(params));
+    if (heard.kind === 'stop') return stop(line, turn);
+    if (heard.kind !== 'key' || !keys.includes(heard.key)) return unclear(turn, once, offer);
+    // A television says "yes", too. What was said aloud counts where keys have proven who is there; else it tells us
+    // which key to ask for.
+    if (!at.passed || heard.key === '9') {
+      if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
+      return askNow(turn, script, { ...once, played: true }, offer, [pressInstead(c, heard.key)]);
+    }
+    return pressed(line, turn, heard.key, offer);
+  }
+  const digit = keys.find((k) => k === params.Digits);
+  if (digit === undefined) return unclear(turn, once, offer);
+  if (isEarly(script, digit, at, now)) {
+    if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
+    return askNow(turn, script, once, offer);
+  }
+  return pressed(line, turn, digit, offer);
+}
+
+function unclear(turn: Turn, at: Place, offerId: string | undefined): string {
+  if (turn.at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
+  return speak(turn, { turn: 'invalid', ...(offerId ? { offerId } : {}) }, at);
+}
+
+async function pressed(line: Line, turn: Turn, key: VoiceKey, offer: string | undefined): Promise<string> {
+  const { at, params, attemptId, conversation: c } = turn;
+  const applied = await line.receiver.storeAndWait({
+    kind: 'twilio.call.key',
+    attemptId,
+    payload: { ...params, Digits: key, turn: String(at.turn), ...(offer ? { offer } : {}) },
+  });
+  if (applied && key === optOutKey) return speak(turn, { turn: 'opted-out' });
+  if (applied && key === '9') return speak(turn, { turn: 'wrong-number' });
+  if (applied && key === '3' && !offer)
+    return speak(turn, { turn: mayPutThrough(turn.door, c) ? 'transfer' : 'person' });
+  return next(line, turn, { ...at, holds: 0, turn: at.turn + 1, proven: true, played: false, asked: null }, applied);
+}
+
+async function wrongNumber(line: Line, turn: Turn): Promise<string> {
+  const applied = await line.receiver.storeAndWait({
+    kind: 'twilio.call.key',
+    attemptId: turn.attemptId,
+    payload: { ...turn.params, Digits: '9', turn: String(turn.at.turn) },
+  });
+  return speak(turn, { turn: applied ? 'wrong-number' : 'goodbye' });
+}
+
+/** Said in any words it revokes consent for this number at once: no further call, and somebody of the practice looks. */
+async function stop(line: Line, turn: Turn): Promise<string> {
+  const { attemptId, params } = turn;
+  await line.receiver.storeAndWait({ kind: 'twilio.call.stop', attemptId, payload: params });
+  return speak(turn, { turn: 'opted-out' });
+}
+
+/** A call without consent lasts a minute, which is too short to talk in: that patient is called by the person. */
+const mayPutThrough = (door: Door, c: Conversation): boolean =>
+  !c.attempt.exempt &&
+  typeof c.practice.operatorNumber === 'string' &&
+  (door.mayDial?.(c.practice.operatorNumber) ?? false);
+
+/** A second leg that was answered and accepted. Providers do not always say both. */
+const wasPutThrough = (p: Params): boolean =>
+  p.DialBridged === undefined
+    ? p.DialCallStatus === 'completed' && Number(p.DialCallDuration ?? 0) > 0
+    : p.DialBridged === 'true';
+
+const confidenceOf = (p: Params): number | null => {
+  const confidence = Number.parseFloat(p.Confidence ?? '');
+  return Number.isNaN(confidence) ? null : confidence;
+};
+
 /** Waits for what comes next in the conversation: the offer, the booking, or the plain "noted". */
-async function next(
-  { door, receiver, load }: Line,
-  reply: FastifyReply,
-  attemptId: string,
-  at: Place,
-  applied: boolean,
-): Promise<FastifyReply> {
-  let conversation = await load(attemptId);
-  if (!conversation) return xml(reply, hangUpResponse());
+async function next({ door, receiver, open }: Line, turn: Turn, at: Place, applied: boolean): Promise<string> {
+  let conversation = (await open(turn.attemptId)) ?? turn.conversation;
   let beat = applied ? nextBeat(conversation, door.clock.now()) : ({ turn: 'please-hold' } as const);
   if (beat.turn === 'please-hold' && applied)
     await receiver.until(async () => {
-      conversation = (await load(attemptId)) ?? conversation;
-      beat = conversation ? nextBeat(conversation, door.clock.now()) : beat;
+      conversation = (await open(turn.attemptId)) ?? conversation;
+      beat = nextBeat(conversation, door.clock.now());
       return beat.turn !== 'please-hold';
     });
-  if (beat.turn === 'please-hold' && at.holds >= maxHolds) return speak(reply, conversation, { turn: 'goodbye' }, at);
-  return speak(reply, conversation, beat, { ...at, repeats: 0, holds: at.holds + 1 });
+  if (beat.turn === 'please-hold' && at.holds >= maxHolds) return speak(turn, { turn: 'goodbye' });
+  return speak({ ...turn, conversation, now: door.clock.now() }, beat, { ...at, repeats: 0, holds: at.holds + 1 });
 }
-
-function speak(reply: FastifyReply, conversation: Conversation, beat: Beat, at: Place): FastifyReply {
-  const path = `/twilio/voice/${conversation.attempt.id}`;
-  const place = `repeats=${at.repeats}&holds=${at.holds}&turn=${at.turn}`;
-  // An invalid key is answered by the same question again.
-  const asks = beat.turn === 'invalid' && beat.offerId ? 'offer' : beat.turn;
-  const script = voiceScript(conversation, beat.turn);
-  const gather =
-    script.gather ??
-    (beat.turn === 'invalid' ? voiceScript(conversation, asks === 'offer' ? 'offer' : 'menu').gather : null);
-  return xml(
-    reply,
-    twimlOf(
-      { ...script, gather },
-      {
-        keyUrl: `${path}/key?${place}${beat.offerId ? `&offer=${beat.offerId}` : ''}`,
-        silenceUrl: `${path}/again?${place}`,
-        nextUrl: beat.turn === 'please-hold' ? `${path}/next?${place}` : null,
-      },
-    ),
-  );
-}
-
-const xml = (reply: FastifyReply, body: string): FastifyReply => reply.type('text/xml').send(body);

@@ -8,13 +8,28 @@ export interface Beat {
   offerId?: string;
 }
 
-/** What is said when the call is answered, by whomever or whatever answered. */
-export function openingBeat(c: Conversation, answeredBy: string | undefined, now: Date): Beat {
-  if (answeredBy?.startsWith('machine') || answeredBy === 'fax') return { turn: 'voicemail' };
+export interface Listener {
+  /** As the provider says it; null while it listens. */
+  answeredBy: string | null;
+  /** They called us. */
+  inbound: boolean;
+}
+
+export const isMachine = (answeredBy: string | null): boolean => answeredBy?.startsWith('machine') ?? false;
+
+/**
+ * What is said when the call is answered, by whomever or whatever answered. The provider still listens then, and a mailbox
+ * records from its beep on: unless the practice lets a machine hear everything, the visit waits until a person is there.
+ */
+export function openingBeat(c: Conversation, { answeredBy, inbound }: Listener, now: Date): Beat {
+  if (isMachine(answeredBy) || answeredBy === 'fax') return { turn: 'voicemail' };
   const open = c.notices.some((n) => n.state === 'open');
   // Answered on another channel while this one rang: do not play the whole script.
-  if (!open && c.attempt.purpose === 'tell') return hasLiveOffer(c, now) ? offerBeat(c) : { turn: 'already-noted' };
-  return nextBeat(c, now);
+  if (!open && !inbound && c.attempt.purpose === 'tell')
+    return hasLiveOffer(c, now) ? offerBeat(c) : { turn: 'already-noted' };
+  const machineMayHear = c.attempt.voicemail === 'full' && c.challenge === null;
+  if (inbound || answeredBy === 'human' || machineMayHear) return nextBeat(c, now);
+  return { turn: 'opening' };
 }
 
 /** What comes next in a call that is under way. */
@@ -33,6 +48,21 @@ export function nextBeat(c: Conversation, now: Date): Beat {
       return { turn: 'no-offer' };
     default:
       return { turn: 'noted' };
+  }
+}
+
+/** Says something of the visit, its times or its people: not before the challenge, where there is one. */
+export function tellsOfVisit(c: Conversation, { turn }: Beat): boolean {
+  switch (turn) {
+    case 'menu':
+    case 'repeat':
+    case 'offer':
+    case 'booked':
+      return true;
+    case 'already-noted':
+      return c.notices.some((n) => n.state === 'withdrawn');
+    default:
+      return false;
   }
 }
 
