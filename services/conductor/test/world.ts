@@ -28,6 +28,7 @@ export interface PatientSketch {
   /** Comes after the mailbox. */
   otherPhone?: string;
   email?: string;
+  whatsapp?: string;
   /** Default: 11:00 of the day. */
   deadlineAt?: Date;
 }
@@ -119,6 +120,7 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
             ...(s.phone ? [contact('phone', s.phone, 1)] : []),
             ...(s.email ? [contact('email', s.email, 2)] : []),
             ...(s.otherPhone ? [contact('phone', s.otherPhone, 3)] : []),
+            ...(s.whatsapp ? [contact('whatsapp', s.whatsapp, 3)] : []),
           ],
         },
         deadlineAt,
