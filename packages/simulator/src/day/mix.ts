@@ -55,6 +55,13 @@ const oneOfEach: readonly HouseholdKind[] = [
   phone('texts-while-driving'),
   phone('texts-HELP-then-1'),
   phone('texts-thumbs-up'),
+  { kind: 'email', persona: 'replies-by-mail' },
+  { kind: 'email', persona: 'out-of-office', alsoPhone: 'texts-1' },
+  { kind: 'email', persona: 'late-bouncing-mailbox', alsoPhone: 'busy-then-answers' },
+  { kind: 'email', persona: 'blocking-mailbox', alsoPhone: 'answers-and-presses-1' },
+  { kind: 'email', persona: 'slow-mailbox' },
+  { kind: 'email', persona: 'writes-by-mail', alsoPhone: 'texts-1' },
+  { kind: 'email', persona: 'unsubscribes', alsoPhone: 'answers-and-presses-1' },
 ];
 
 /** Of all others: half write, the rest click, press, or are trouble. */
