@@ -56,11 +56,14 @@ export async function buildApp(door: Door): Promise<FastifyInstance> {
   await app.register(formbody, { bodyLimit: 256 * 1024 });
   await app.register(rateLimit, { global: false });
   const receiver = new Receiver(door);
-  // All who are on the line at the same moment share the statements.
-  const open: OpenConversation = coalesce(async (ids) => {
-    const conversations = await loadConversations(door.database, [...new Set(ids)]);
-    return ids.map((id) => conversations.get(id) ?? null);
-  });
+  // All who are on the line at the same moment share the statements. Nobody hears a hundredth of a second.
+  const open: OpenConversation = coalesce(
+    async (ids) => {
+      const conversations = await loadConversations(door.database, [...new Set(ids)]);
+      return ids.map((id) => conversations.get(id) ?? null);
+    },
+    { gatherMs: 10, enough: 20 },
+  );
   await app.register(async (scope) => {
     statusRoutes(scope, door, receiver);
     inboundRoutes(scope, door, receiver);
