@@ -216,6 +216,72 @@ describe('calling people', () => {
     expect(statuses().at(-1)).toBe('completed');
   });
 
+  const asking = (words: string, more = ''): string =>
+    `<Response><Gather input="dtmf speech" numDigits="1" timeout="8" action="${keyPath}" method="POST"><Say>${words}</Say></Gather>${more}</Response>`;
+  const async = (door: { url: string }) => ({
+    AsyncAmd: 'true',
+    AsyncAmdStatusCallback: `${door.url}${voice}/detected`,
+    AsyncAmdStatusCallbackMethod: 'POST',
+  });
+
+  test('who answers is told beside the call, which speaks at once', async () => {
+    const { gateway: door, simulator } = scene.current;
+    door.say = gateway;
+    simulator.world.cast.put([cast(number, 'answers-and-presses-1')]);
+    await call(scene.current, number, async(door));
+    await simulator.idle();
+    expect(told(voice)[0]?.params.AnsweredBy).toBeUndefined();
+    expect(told(`${voice}/detected`)[0]?.params).toMatchObject({ AnsweredBy: 'human', CallSid: expect.any(String) });
+    expect(Number(told(`${voice}/detected`)[0]?.params.MachineDetectionDuration)).toBeGreaterThan(0);
+  });
+
+  test('without words the fallback address is asked, with the reason', async () => {
+    const { gateway: door, simulator } = scene.current;
+    door.say = ({ path }) =>
+      path === voice ? { status: 500, body: '' } : { body: '<Response><Say>Call us.</Say></Response>' };
+    simulator.world.cast.put([cast(number, 'answers-and-presses-1')]);
+    await call(scene.current, number, { FallbackUrl: `${door.url}/twilio/fallback` });
+    await simulator.idle();
+    expect(told('/twilio/fallback')[0]?.params).toMatchObject({ ErrorUrl: `${door.url}${voice}` });
+    expect(simulator.world.callFaults).toHaveLength(1);
+  });
+
+  test.each([
+    ['operator-accepts', 'completed', 'true'],
+    ['operator-does-not-accept', 'completed', 'false'],
+    ['lets-it-ring', 'no-answer', 'false'],
+  ] as const)('a call is put through to %s: %s, bridged %s', async (operator, status, bridged) => {
+    const { gateway: door, simulator } = scene.current;
+    const line = '+12125550199';
+    door.say = ({ path }) => {
+      if (path === voice)
+        return {
+          body: `<Response><Dial action="/twilio/over" timeout="20"><Number url="/twilio/whisper">${line}</Number></Dial></Response>`,
+        };
+      if (path === '/twilio/whisper') return { body: asking('Press 1 to accept.', '<Hangup/>') };
+      return { body: path === keyPath ? '<Response/>' : '<Response><Hangup/></Response>' };
+    };
+    simulator.world.cast.put([cast(number, 'answers-and-presses-1'), cast(line, operator)]);
+    await call(scene.current, number);
+    await simulator.idle();
+    expect(told('/twilio/over')[0]?.params).toMatchObject({ DialCallStatus: status, DialBridged: bridged });
+  });
+
+  test('somebody says yes where words are understood, and somebody’s pocket presses a key too early', async () => {
+    const { gateway: door, simulator } = scene.current;
+    door.say = ({ path }) => ({
+      body: path === voice ? asking('Press 1 if you understand.') : '<Response><Hangup/></Response>',
+    });
+    simulator.world.cast.put([cast(number, 'says-yes-and-presses-nothing')]);
+    await call(scene.current, number);
+    await simulator.idle();
+    expect(told(keyPath)[0]?.params).toMatchObject({ SpeechResult: 'Yes.', Confidence: '0.92' });
+    simulator.world.cast.put([cast(number, 'presses-in-the-pocket-then-hangs-up')]);
+    await call(scene.current, number);
+    await simulator.idle();
+    expect(told(keyPath)[1]?.params.Digits).toBe('1');
+  });
+
   test('a call lasts no longer than its limit', async () => {
     const { gateway: door, simulator } = scene.current;
     door.say = () => ({ body: `<Response><Pause length="600"/><Redirect>${voice}</Redirect></Response>` });

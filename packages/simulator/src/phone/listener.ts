@@ -70,7 +70,8 @@ export function human(person: Person, manner: CallManner): Listener {
       }
       const key = keyFor(question);
       if (key === null) return { does: 'hang-up', afterMs: durationMs(prompt) };
-      const again = heard.has(question.kind);
+      // Whoever answers the practice's line knows what to press.
+      const again = heard.has(question.kind) || question.kind === 'accept';
       heard.add(question.kind);
       const thinking = person.delay(again ? pace.thinkAgain : pace.think, 'think');
       return { does: 'press', key, afterMs: momentOf(prompt, namedAt(words, key)) + thinking };
