@@ -269,7 +269,10 @@ describe('what is said aloud', () => {
   });
 
   test('counts in a call whose challenge was passed by keys, in the language of the patient', async () => {
-    await open({ birthDate: '1961-04-02', policy: { speech: true, challenge: 'birth-year' } });
+    await open({
+      birthDate: '1961-04-02',
+      policy: { speech: true, challenge: 'birth-year', unreviewedLanguages: 'use' },
+    });
     await door.database.pool.query(`update party set language = 'es'`);
     await detected('human');
     const ask = await post((await pickUp()).next);
