@@ -34,7 +34,7 @@ export const faultPoints = {
   'relay.before-publish': { leaves: 'rows in the outbox', cure: 'the next round takes them' },
   'relay.after-publish': {
     leaves: 'jobs whose rows are still in the outbox',
-    cure: 'published again under the same job id; the claim is a compare-and-set',
+    cure: 'published again; the claim is a compare-and-set',
   },
   'relay.after-commit': { leaves: 'jobs in the queue', cure: 'the workers; R2 when the queue loses them' },
   'channel.before-claim': { leaves: 'a job without its worker', cure: 'the queue hands it out again, or R2' },

@@ -101,11 +101,18 @@ function takeCall(form: URLSearchParams, response: ServerResponse): void {
   answer(response, 201, JSON.stringify({ sid, status: 'queued', to }), { 'content-type': 'application/json' });
   const call = { CallSid: sid, From: '+15005550006', To: to, CallStatus: 'in-progress' };
   later(async () => {
-    const menu = await ask(pathOf(form.get('Url') ?? ''), { ...call, AnsweredBy: 'human' });
-    const action = /action="([^"]+)"/.exec(menu ?? '')?.[1]?.replaceAll('&amp;', '&');
-    if (action) await post(pathOf(action), { ...call, Digits: '1' });
+    let said = await ask(pathOf(form.get('Url') ?? ''), { ...call, AnsweredBy: 'human' });
+    // The message is a document, its question is the next.
+    for (let next = nextIn(said); next && !actionIn(said); next = nextIn(said)) said = await ask(pathOf(next), call);
+    const action = actionIn(said);
+    // Not in the same instant: a key that comes before its question was heard answers nothing.
+    if (action) later(() => post(pathOf(action), { ...call, Digits: '1' }));
   });
 }
+const plain = (url: string | undefined): string | undefined => url?.replaceAll('&amp;', '&');
+const actionIn = (twiml: string | null): string | undefined =>
+  plain(/<Gather[^>]* action="([^"]+)"/.exec(twiml ?? '')?.[1]);
+const nextIn = (twiml: string | null): string | undefined => plain(/<Redirect[^>]*>([^<]+)</.exec(twiml ?? '')?.[1]);
 
 /** Nobody answers an email at once: it is delivered, and for some followed by a call. */
 function takeMail(body: string, response: ServerResponse): void {

@@ -99,6 +99,8 @@ describe('what exports do', () => {
         externalId: 'G-1',
         name: { given: 'Claire', family: "O'Brien" },
         contacts: [{ system: 'phone', value: '646 555 0112', use: 'mobile' }],
+        appointed: false,
+        needs: [],
       }),
     );
   });

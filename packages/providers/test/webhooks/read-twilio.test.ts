@@ -131,8 +131,11 @@ describe('a key in a call', () => {
   test.each(['1', '2', '3', '4', '9'])('%s is an answer', (Digits) => {
     expect(read({ Digits })).toEqual([key({ key: Digits })]);
   });
-  test.each(['', '0', '5', '8', '12', '*', '#', 'one'])('"%s" is none', (Digits) => {
+  test.each(['', '0', '5', '12', '*', '#', 'one'])('"%s" is none', (Digits) => {
     expect(read({ Digits })).toEqual([]);
+  });
+  test('8 ends all calls', () => {
+    expect(read({ Digits: '8' })).toEqual([expect.objectContaining({ kind: 'optout', attemptId, channel: 'voice' })]);
   });
   test('a key is bound to the offer that was read out [edge case 56]', () => {
     expect(read({ Digits: '2', offer: offerId })).toEqual([key({ key: '2', offerId })]);
