@@ -9,5 +9,7 @@ test('a letter that XML cannot hold is left out, and the patient hears the rest'
 
 test('a patient called <Ana> & Co. breaks no call', () => {
   const question = { digits: 1, timeoutSeconds: 5, keyUrl: '/key?a=1&b=2', silenceUrl: '/again', listening: null };
-  expect(ask(voice, ['<Ana> & Co.'], question)).toMatch(/action="\/key\?a=1&amp;b=2".*>&lt;Ana(>|&gt;) &amp; Co\.<\/Say>/);
+  expect(ask(voice, ['<Ana> & Co.'], question)).toMatch(
+    /action="\/key\?a=1&amp;b=2".*>&lt;Ana(>|&gt;) &amp; Co\.<\/Say>/,
+  );
 });
