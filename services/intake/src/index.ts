@@ -1,3 +1,3 @@
 export * from './app.js';
 export { openApiDocument } from './openapi.js';
-export { operations } from './operations.js';
+export { operations } from './operations/index.js';

@@ -1,7 +1,7 @@
 /** OpenAPI 3.1, generated from the schemas that check the requests. A test holds it against the routes that exist. */
 import { Problem } from '@rollcall/contracts';
 import { z } from 'zod';
-import { operations } from './operations.js';
+import { operations } from './operations/index.js';
 
 const json = (schema: z.ZodType, io: 'input' | 'output'): object => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<

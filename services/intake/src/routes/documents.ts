@@ -2,7 +2,7 @@
 import { problems } from '@rollcall/contracts';
 import type { FastifyInstance } from 'fastify';
 import { openApiDocument } from '../openapi.js';
-import { operations } from '../operations.js';
+import { operations } from '../operations/index.js';
 
 const escapeHtml = (s: string): string =>
   s.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);

@@ -1,0 +1,76 @@
+/** Where events are delivered, and what was. */
+import * as c from '@rollcall/contracts';
+import { list, type Operation, paging } from './operation.js';
+
+export const webhooks: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/webhook-endpoints',
+    summary: 'Where to deliver which events; the secret is shown once',
+    tag: 'webhooks',
+    scopes: 'settings',
+    body: c.WebhookEndpointInput,
+    answer: { status: 201, schema: c.WebhookEndpointView },
+    idempotent: true,
+  },
+  {
+    method: 'get',
+    path: '/v1/webhook-endpoints',
+    summary: 'Endpoints',
+    tag: 'webhooks',
+    scopes: 'settings',
+    query: paging,
+    answer: { status: 200, schema: list(c.WebhookEndpointView) },
+  },
+  {
+    method: 'patch',
+    path: '/v1/webhook-endpoints/{id}',
+    summary: 'Change an endpoint',
+    tag: 'webhooks',
+    scopes: 'settings',
+    body: c.WebhookEndpointPatch,
+    answer: { status: 200, schema: c.WebhookEndpointView },
+  },
+  {
+    method: 'delete',
+    path: '/v1/webhook-endpoints/{id}',
+    summary: 'Remove an endpoint',
+    tag: 'webhooks',
+    scopes: 'settings',
+    answer: { status: 204 },
+  },
+  {
+    method: 'post',
+    path: '/v1/webhook-endpoints/{id}/rotate-secret',
+    summary: 'A new secret; the old one signs beside it for 24 hours',
+    tag: 'webhooks',
+    scopes: 'settings',
+    answer: { status: 200, schema: c.WebhookEndpointView },
+  },
+  {
+    method: 'post',
+    path: '/v1/webhook-endpoints/{id}/recover',
+    summary: 'Deliver again what this endpoint missed',
+    tag: 'webhooks',
+    scopes: 'settings',
+    query: { since: 'RFC 3339' },
+    answer: { status: 202 },
+  },
+  {
+    method: 'get',
+    path: '/v1/webhook-deliveries',
+    summary: 'Deliveries, newest first',
+    tag: 'webhooks',
+    scopes: 'settings or operate',
+    query: { ...paging, state: 'pending, delivered or dead' },
+    answer: { status: 200, schema: list(c.DeliveryView) },
+  },
+  {
+    method: 'post',
+    path: '/v1/webhook-deliveries/{id}/replay',
+    summary: 'Deliver again, with the same event id',
+    tag: 'webhooks',
+    scopes: 'settings or operate',
+    answer: { status: 202 },
+  },
+];
