@@ -53,10 +53,12 @@ const subscribe = (url = receiver.url) =>
     clock.now(),
   );
 const emit = (...events: [type: 'notice.informed' | 'task.opened', orderKey: string][]) =>
-  emitCallbacks(
-    database.pool,
-    events.map(([type, orderKey]) => ({ type, practiceId, orderKey, data: { orderKey } })),
-    { now: clock.now(), newId },
+  database.transaction((tx) =>
+    emitCallbacks(
+      tx,
+      events.map(([type, orderKey]) => ({ type, practiceId, orderKey, data: { orderKey } })),
+      { now: clock.now(), newId },
+    ),
   );
 const logger = createLogger({ service: 'test', level: 'silent' });
 const deliverer = () => new Deliverer({ database, clock, poster, logger, random: () => 0.5 });
