@@ -38,7 +38,7 @@ export function callerRoutes(app: FastifyInstance, door: Door, receiver: Receive
         ? await ringDesk(door, params)
         : samePerson(matters)
           ? play(matters)
-          : askWho(door, await deskFor(door.database, params.From ?? ''), 0);
+          : askWho(await deskFor(door.database, params.From ?? ''), 0);
     return reply.type('text/xml').send(twiml);
   });
 
@@ -57,7 +57,7 @@ export function callerRoutes(app: FastifyInstance, door: Door, receiver: Receive
         : // Two of one age cannot be told apart by it: a person does.
           own.length > 0 || tries + 1 >= maxTries
           ? sayDesk(desk)
-          : askWho(door, desk, tries + 1);
+          : askWho(desk, tries + 1);
     return reply.type('text/xml').send(twiml);
   });
 
@@ -81,7 +81,7 @@ function play(matters: readonly OpenMatter[], passed = false): string {
   return redirectTo(`/twilio/voice/${first}?${queryOf(at)}`);
 }
 
-function askWho(_door: Door, desk: DeskRow | null, tries: number): string {
+function askWho(desk: DeskRow | null, tries: number): string {
   const { say, ...voice } = severalForCaller(languageOf(desk), tries > 0);
   const yearUrl = `${path}/year?tries=${tries}`;
   return ask(voice, say, {
