@@ -26,6 +26,8 @@ export interface Proc {
   readonly exited: Promise<number | null>;
   /** Resolves when `/readyz` answers 200; rejects with the last lines of the log when the process ends before. */
   ready(timeoutMs?: number): Promise<void>;
+  /** Over the channel between parent and child; one that has ended hears nothing. */
+  tell(message: object): void;
   /** SIGKILL and the like; does not wait. */
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, then SIGKILL when it takes too long. */
@@ -67,6 +69,9 @@ export function startProcess(options: ProcessOptions): Proc {
         if (performance.now() > end) throw new Error(`${options.name} did not become ready:\n${tail(options.logFile)}`);
         await new Promise((resolve) => setTimeout(resolve, pollMs));
       }
+    },
+    tell: (message) => {
+      if (run.child.connected) run.child.send(message, () => {});
     },
     kill: (signal) => {
       run.expected = true;

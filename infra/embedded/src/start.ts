@@ -1,17 +1,17 @@
 /** `npm start` */
+import { command } from './command.js';
 import { IntakeClient } from './demo/intake-client.js';
-import { aborted, listenForInterruption } from './interruption.js';
+import { aborted, type Interruption } from './interruption.js';
 import { runFolder } from './run-folder.js';
 import { homePractice } from './start/home-practice.js';
-import { parseStartOptions } from './start/options.js';
+import { parseStartOptions, type StartOptions } from './start/options.js';
 import { sampleRequest } from './start/sample-request.js';
 import { startSystem } from './system.js';
 
 const say = (...lines: string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
 /** Resolves after Ctrl-C, which is how it is meant to end, when everything has been stopped. */
-async function start(portBase: number): Promise<void> {
-  const interruption = listenForInterruption();
+async function start({ portBase }: StartOptions, _: unknown, interruption: Interruption): Promise<number> {
   interruption.signal.addEventListener('abort', () => say('', 'stopping'), { once: true });
   const system = await startSystem({
     dir: runFolder('start'),
@@ -23,9 +23,9 @@ async function start(portBase: number): Promise<void> {
   try {
     if (!interruption.signal.aborted) await welcome(system.urls, system.adminToken);
     await aborted(interruption.signal);
+    return 0;
   } finally {
     await system.stop();
-    interruption.release();
   }
 }
 
@@ -57,20 +57,4 @@ async function welcome(
   );
 }
 
-const parsed = parseStartOptions(process.argv.slice(2));
-switch (parsed.kind) {
-  case 'help':
-    process.stdout.write(parsed.text);
-    break;
-  case 'bad':
-    process.stderr.write(parsed.message);
-    process.exitCode = 2;
-    break;
-  case 'run':
-    try {
-      await start(parsed.portBase);
-    } catch (error) {
-      process.stderr.write(`start: ${String(error)}\n`);
-      process.exitCode = 1;
-    }
-}
+await command('start', parseStartOptions(process.argv.slice(2)), start);

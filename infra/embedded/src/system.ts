@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@rollcall/database';
-import { createLogger } from '@rollcall/platform';
+import { createLogger, type Pace, type PaceMessage } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
 import { environments } from './environments.js';
 import { treeMb } from './memory.js';
@@ -33,8 +33,8 @@ const isOpen = (name: ProcessName): name is 'intake' | 'gateway' | 'simulator' =
 export interface SystemOptions {
   /** Data, secrets and logs. */
   dir: string;
-  /** Null: the plain clock. Otherwise business time `start` at wall time `epoch`, `speed` times as fast. */
-  clock: { speed: number; epoch: number; start: number } | null;
+  /** Null: the plain clock. Otherwise as fast as this, until `setPace` says something slower. */
+  clock: Pace | null;
   simulator: { seed: number; faults?: Record<string, number> };
   /** Else the embedded ones. */
   redisUrl?: string;
@@ -57,6 +57,8 @@ export interface System {
   processes: Record<ProcessName, Proc>;
   /** Starts another process of a service that nobody calls, from the build in `buildRoot` or ours; ends with the system. */
   beside(name: ServiceName, buildRoot?: string): Promise<Proc>;
+  /** Tells all of them how fast a played day goes on; not those that are started later. */
+  setPace(pace: Pace): void;
   /** Memory of all processes, the database's included, in MiB; what they share counts once. */
   memoryMb(): number;
   stop(): Promise<void>;
@@ -151,6 +153,10 @@ async function startProcesses(
       others.push(proc);
       await proc.ready();
       return proc;
+    },
+    setPace: (pace) => {
+      const message: PaceMessage = { pace };
+      for (const proc of Object.values(processes)) proc.tell(message);
     },
     memoryMb: () => Object.values(processes).reduce((sum, p) => sum + treeMb(p.pid), treeMb(postgresPid())),
     stop,

@@ -39,7 +39,8 @@ export interface FreshDatabase {
 export async function freshDatabase(adminUrl = process.env.TEST_DATABASE_URL): Promise<FreshDatabase> {
   if (!adminUrl) throw new Error('TEST_DATABASE_URL is not set: run the tests through npm test');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(adminUrl, (client) => client.query(`create database ${name} template ${template}`));
+  // Block by block through the log it would take twice to four times as long (measured); nothing here outlives a crash.
+  await admin(adminUrl, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   return {
     url: withDatabase(adminUrl, name),
     drop: async () => {

@@ -6,6 +6,7 @@
 import type { CommonEnvironment } from '@rollcall/contracts';
 import type { z } from 'zod';
 import { ConfigurationError } from './configuration.js';
+import { type PacedClock, pacedClock } from './paced-clock.js';
 
 export interface Clock {
   /** Business time. */
@@ -18,6 +19,8 @@ export interface Clock {
   fromReal(ms: number): number;
   /** Real milliseconds in which `ms` business ones pass. */
   toReal(ms: number): number;
+  /** The wall time at which it is, or was, `business`. */
+  wallAt(business: Date): Date;
   /** Waits for `businessMs`; rejects when `signal` aborts. */
   sleep(businessMs: number, signal?: AbortSignal): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function scaledClock({ speed, epoch, start }: { speed: number; epoch: num
     wall: () => new Date(),
     fromReal: (ms) => ms * speed,
     toReal: (ms) => ms / speed,
+    wallAt: (business) => new Date(epoch + (business.getTime() - start) / speed),
     sleep: (ms, signal) => sleepReal(ms / speed, signal),
   };
 }
@@ -68,6 +72,7 @@ export function manualClock(start: Date): Clock & { advance(ms: number): void; s
     wall: () => new Date(at),
     fromReal: (ms) => ms,
     toReal: (ms) => ms,
+    wallAt: (business) => business,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
@@ -91,12 +96,12 @@ type ClockEnvironment = Pick<
   'NODE_ENV' | 'CLOCK_SPEED' | 'CLOCK_EPOCH' | 'CLOCK_START'
 >;
 
-/** Throws in production unless the clock is the plain one. */
-export function clockFromEnvironment(env: ClockEnvironment): Clock {
+/** Throws in production unless the clock is the plain one. One that runs faster can be slowed down while it runs. */
+export function clockFromEnvironment(env: ClockEnvironment): Clock | PacedClock {
   const plain = env.CLOCK_SPEED === 1 && env.CLOCK_EPOCH === undefined && env.CLOCK_START === undefined;
   if (plain) return systemClock();
   if (env.NODE_ENV === 'production')
     throw new ConfigurationError(['CLOCK_SPEED, CLOCK_EPOCH and CLOCK_START are refused in production']);
   const epoch = env.CLOCK_EPOCH ?? Date.now();
-  return scaledClock({ speed: env.CLOCK_SPEED, epoch, start: env.CLOCK_START ?? epoch });
+  return pacedClock({ speed: env.CLOCK_SPEED, epoch, start: env.CLOCK_START ?? epoch });
 }

@@ -10,5 +10,6 @@ export * from './logger.js';
 export * from './lookout.js';
 export * from './loop.js';
 export * from './metrics.js';
+export * from './paced-clock.js';
 export * from './recipients.js';
 export * from './scrub.js';

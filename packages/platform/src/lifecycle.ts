@@ -8,6 +8,7 @@ import { clockFromEnvironment } from './clock.js';
 import { ConfigurationError, readEnvironment } from './configuration.js';
 import { createLogger, type Logger } from './logger.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { type PacedClock, PaceMessage } from './paced-clock.js';
 
 export interface ServiceContext {
   logger: Logger;
@@ -67,10 +68,12 @@ export async function runService(
   process.on('unhandledRejection', fatal);
 
   try {
+    const clock = clockFromEnvironment(environment);
+    if ('follow' in clock) process.on('message', (said) => followed(clock, said));
     await start({
       logger,
       metrics: createMetrics(name),
-      clock: clockFromEnvironment(environment),
+      clock,
       signal: stopping.signal,
       defer: (close, what = 'resource') => closers.push({ close, name: what }),
     });
@@ -79,6 +82,12 @@ export async function runService(
     else logger.fatal({ err: error }, 'could not start');
     await end(1);
   }
+}
+
+/** A played day's pace is set by the process that started us. */
+function followed(clock: PacedClock, said: unknown): void {
+  const told = PaceMessage.safeParse(said);
+  if (told.success) clock.follow(told.data.pace);
 }
 
 /** For `main.ts`: the environment, or the end of the process with every fault named and no stack. */

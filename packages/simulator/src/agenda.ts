@@ -11,6 +11,7 @@ export class Agenda {
   #pending = 0;
   #stop = newStop();
   #waiting: (() => void)[] = [];
+  #latestMs = 0;
 
   constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
@@ -19,6 +20,13 @@ export class Agenda {
 
   get pending(): number {
     return this.#pending;
+  }
+
+  /** By how much the least punctual was late since this was last asked: this process had too much to do. Business milliseconds. */
+  takeLateness(): number {
+    const latestMs = this.#latestMs;
+    this.#latestMs = 0;
+    return latestMs;
   }
 
   /** Aborted when everything is called off. */
@@ -42,8 +50,10 @@ export class Agenda {
 
   /** Does something in `businessMs`. */
   after(businessMs: number, what: (signal: AbortSignal) => Promise<void> | void): void {
+    const due = this.#clock.now().getTime() + businessMs;
     this.begin(async (signal) => {
       await this.#clock.sleep(businessMs, signal);
+      this.#latestMs = Math.max(this.#latestMs, this.#clock.now().getTime() - due);
       await what(signal);
     });
   }

@@ -1,5 +1,6 @@
 export * from './day/cast-for-day.js';
 export * from './day/generate-day.js';
+export { draw } from './draw.js';
 export * from './environment.js';
 export { FaultRates } from './faults.js';
 export { Ledger, type LedgerEntry, type RequestKind, type Verdict } from './ledger.js';

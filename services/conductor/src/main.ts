@@ -68,7 +68,7 @@ await runService(
       sms,
       caller,
       logger,
-      wallOf: (business) => new Date(clock.wall().getTime() - clock.toReal(clock.now().getTime() - business.getTime())),
+      wallOf: (business) => clock.wallAt(business),
     });
     const patience = {
       ...defaultPatience,

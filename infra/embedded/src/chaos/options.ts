@@ -1,5 +1,6 @@
 /** What can be said on the command line of the chaos run. */
 import { parseArgs } from 'node:util';
+import type { Parsed } from '../command.js';
 
 export interface ChaosOptions {
   /** How long faults go on. */
@@ -16,10 +17,7 @@ export interface ChaosOptions {
   only: readonly string[];
   keep: boolean;
 }
-export type ParsedChaos =
-  | { kind: 'run'; options: ChaosOptions }
-  | { kind: 'help'; text: string }
-  | { kind: 'bad'; message: string };
+export type ParsedChaos = Parsed<ChaosOptions>;
 
 export const chaosHelp = `Many cancelled days while everything fails in turn. Nobody may be missed.
 

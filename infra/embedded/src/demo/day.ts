@@ -22,7 +22,7 @@ export interface Day {
 
 const sampleZone = 'America/New_York';
 
-/** Throws {@link BadFile} when a file is given that cannot be used. */
+/** Throws {@link BadInput} when a file is given that cannot be used. */
 export function prepareDay(options: DemoOptions, now: Date): Day {
   const { file } = options;
   if (file !== null) return ownDay({ ...options, file }, now);

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { Country, TimeZone } from '@rollcall/contracts';
 import { FaultRates } from '@rollcall/simulator';
 import { z } from 'zod';
+import { firstSentence, type Parsed } from '../command.js';
 
 export interface DemoOptions {
   patients: number;
@@ -20,10 +21,7 @@ export interface DemoOptions {
   faults: Record<string, number>;
   keep: boolean;
 }
-export type ParsedDemo =
-  | { kind: 'run'; options: DemoOptions }
-  | { kind: 'help'; text: string }
-  | { kind: 'bad'; message: string };
+export type ParsedDemo = Parsed<DemoOptions>;
 
 export const demoHelp = `A practice must cancel a day. Watch everybody be told.
 
@@ -120,6 +118,3 @@ const bad = (wrong: readonly string[]): ParsedDemo => ({
   kind: 'bad',
   message: `${wrong.map((w) => `demo: ${w}`).join('\n')}\nTry: npm run demo -- --help\n`,
 });
-
-/** Node goes on with advice that does not fit here. */
-const firstSentence = ({ message }: Error): string => message.split(/\.\s/)[0] ?? '';

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type AppointmentInput, type BatchInput, BatchReason } from '@rollcall/contracts';
 import { z } from 'zod';
+import { BadInput } from '../command.js';
 import { DaySheetMapping, type DaySheetProblem, defaultMapping, readDaySheet } from '../day-sheet/index.js';
 import type { DemoOptions } from './options.js';
 
@@ -11,9 +12,6 @@ export interface OwnDay {
   country: string;
   problems: DaySheetProblem[];
 }
-/** The file cannot be used as it is; the message is for its owner. */
-export class BadFile extends Error {}
-
 /** Enough to play the day: intake judges every row itself and names the bad ones. */
 const RoughRow = z.looseObject({
   start: z.string(),
@@ -23,14 +21,14 @@ const RoughRow = z.looseObject({
 });
 const RoughBatch = z.looseObject({ reason: BatchReason, appointments: z.array(z.unknown()).min(1) });
 
-/** Throws {@link BadFile} when the file or its mapping cannot be read at all. */
+/** Throws {@link BadInput} when the file or its mapping cannot be read at all. */
 export function readOwnDay(options: DemoOptions & { file: string }): OwnDay {
   return /\.csv$/i.test(options.file) ? readSheet(options) : readBody(options);
 }
 
 function readBody({ file, zone, country }: DemoOptions & { file: string }): OwnDay {
   const read = RoughBatch.safeParse(parseJson(file, readBytes(file)));
-  if (!read.success) throw new BadFile(`${file} is not a body of POST /v1/batches:\n${z.prettifyError(read.error)}`);
+  if (!read.success) throw new BadInput(`${file} is not a body of POST /v1/batches:\n${z.prettifyError(read.error)}`);
   const problems: DaySheetProblem[] = [];
   const appointments = read.data.appointments.filter((row, n) => {
     if (RoughRow.safeParse(row).success) return true;
@@ -38,7 +36,7 @@ function readBody({ file, zone, country }: DemoOptions & { file: string }): OwnD
     return false;
   }) as z.input<typeof AppointmentInput>[];
   if (appointments.length === 0)
-    throw new BadFile(`${file} has no appointment with a start, an end and a practitioner`);
+    throw new BadInput(`${file} has no appointment with a start, an end and a practitioner`);
   const named = appointments.find((a) => a.location.timeZone)?.location.timeZone;
   return { batch: { ...read.data, dryRun: false, appointments }, zone: named ?? zone, country, problems };
 }
@@ -48,7 +46,7 @@ function readSheet({ file, mapping, zone, country }: DemoOptions & { file: strin
   const used = declared ?? defaultMapping({ timeZone: zone, country });
   const { batch, problems } = readDaySheet(readBytes(file), used);
   if (batch.appointments.length === 0)
-    throw new BadFile(
+    throw new BadInput(
       [`${file} has no line that can be read:`, ...problems.slice(0, 12).map((p) => `  ${problemInWords(p)}`)].join(
         '\n',
       ),
@@ -59,7 +57,7 @@ function readSheet({ file, mapping, zone, country }: DemoOptions & { file: strin
 function readMapping(file: string, isDemanded: boolean): DaySheetMapping | null {
   if (!isDemanded && !existsSync(file)) return null;
   const read = DaySheetMapping.safeParse(parseJson(file, readBytes(file)));
-  if (!read.success) throw new BadFile(`${file} is not a mapping:\n${z.prettifyError(read.error)}`);
+  if (!read.success) throw new BadInput(`${file} is not a mapping:\n${z.prettifyError(read.error)}`);
   return read.data;
 }
 
@@ -71,7 +69,7 @@ function readBytes(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new BadFile(code === 'ENOENT' ? `${file} does not exist` : `${file} cannot be read (${code})`);
+    throw new BadInput(code === 'ENOENT' ? `${file} does not exist` : `${file} cannot be read (${code})`);
   }
 }
 
@@ -79,6 +77,6 @@ function parseJson(file: string, bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    throw new BadFile(`${file} is not JSON`);
+    throw new BadInput(`${file} is not JSON`);
   }
 }

@@ -23,6 +23,11 @@ export class SimulatorClient {
     return (await this.#call<{ idle: boolean }>('GET', '/sim/idle')).idle;
   }
 
+  /** By how much somebody acted too late since this was last asked. Business milliseconds. */
+  async lateMs(): Promise<number> {
+    return (await this.#call<{ lateMs: number }>('GET', '/sim/punctuality')).lateMs;
+  }
+
   async #call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
     const answer = await request(`${this.base}${path}`, {
       method,

@@ -18,7 +18,7 @@ export function knowing(all: readonly Measured[], leftHome: readonly number[]): 
   const last = Math.max(...all.map((m) => m.knowAfter.at(-1) ?? 0), 30);
   const max = Math.ceil((last + 5) / 15) * 15;
   const curveOf = (times: readonly number[], of: number) =>
-    times.map((x, n) => ({ x, y: ((n + 1) / Math.max(of, 1)) * 100 }));
+    thinned(times.map((x, n) => ({ x, y: ((n + 1) / Math.max(of, 1)) * 100 })));
   const left = [...leftHome].sort((a, b) => a - b);
   return {
     id: 'knowing',
@@ -61,6 +61,13 @@ export function knowing(all: readonly Measured[], leftHome: readonly number[]): 
       label: 'of all patients know',
     },
   };
+}
+
+/** More steps than a curve is wide in pixels only make the file larger. */
+const mostPoints = 500;
+function thinned<P>(points: readonly P[]): P[] {
+  const each = Math.ceil(points.length / mostPoints);
+  return points.filter((_, n) => (points.length - 1 - n) % each === 0);
 }
 
 export const reached = (all: readonly Measured[]): BarChart => ({

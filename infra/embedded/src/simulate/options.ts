@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { presetNames } from '@rollcall/contracts';
+import { firstSentence, type Parsed } from '../command.js';
 
 export interface SimulateOptions {
   /** Files and names of presets; empty: all presets, the default among them. */
   policies: string[];
   patients: number;
   seed: number;
-  /** Business seconds per real second. */
+  /** Business seconds per real second, where the machine keeps up. */
   speed: number;
   callsPerSecond: number;
   operators: number;
@@ -19,10 +20,7 @@ export interface SimulateOptions {
   json: string | null;
   chart: string | null;
 }
-export type ParsedSimulate =
-  | { kind: 'run'; options: SimulateOptions }
-  | { kind: 'help'; text: string }
-  | { kind: 'bad'; message: string };
+export type ParsedSimulate = Parsed<SimulateOptions>;
 
 export const simulateHelp = `The same cancelled day under several policies, by the real engine with simulated patients: who
 knows when, who before leaving home, how often each was contacted, what it cost, what was left
@@ -35,8 +33,8 @@ usage: npm run simulate -- [options]
                    Repeat it to compare (default: all presets, the default among them)
   --patients N     appointments of the day, 1 to 5000 (default 200)
   --seed S         the same seed gives the same day and the same people (default 7)
-  --speed X        business seconds per real second, 1 to 120 (default: 60, less for
-                   many patients, so that the machine keeps up)
+  --speed X        business seconds per real second at the most, 1 to 120 (default: 60,
+                   less for many patients); slower where the machine has much to do
   --calls-per-second N
                    what the account may start, 0.1 to 100 (default: 1 for each 400 patients)
   --operators N    people who work the list of those the machines could not reach,
@@ -67,15 +65,16 @@ const flags = {
 } as const;
 const read = (argv: readonly string[]) => parseArgs({ args: [...argv], options: flags, strict: true }).values;
 
-const fastest = 60;
 /**
- * All patients are contacted in the first business minute. On two busy cores that is some sixty messages a real second: faster
- * than this, and the machine's own delay would be seen in the curves.
+ * Faster than this and the engine's own waiting for more (a fifth of a real second here and there) would be seen in the
+ * curves; where there is much to do the metronome slows down by itself.
  */
-const patientsTimesSpeed = 30_000;
-const slowest = 12;
-export const speedFor = (patients: number): number =>
-  Math.round(Math.min(fastest, Math.max(slowest, patientsTimesSpeed / patients)));
+const fastest = 60;
+/** Many patients answer at any moment: what slows down from less is late for fewer. */
+const patientsTimesSpeed = 90_000;
+const leastFastest = 30;
+export const fastestFor = (patients: number): number =>
+  Math.round(Math.min(fastest, Math.max(leastFastest, patientsTimesSpeed / patients)));
 
 /** Reads `argv` (without node and script). Never throws; all that is wrong is named at once. */
 export function parseSimulateOptions(argv: readonly string[]): ParsedSimulate {
@@ -108,7 +107,7 @@ export function parseSimulateOptions(argv: readonly string[]): ParsedSimulate {
     policies: values.policy ?? [],
     patients,
     seed: number('seed', 7, 0, 2 ** 31 - 1),
-    speed: number('speed', speedFor(patients), 1, 120),
+    speed: number('speed', fastestFor(patients), 1, 120),
     callsPerSecond: number('calls-per-second', Math.max(1, Math.ceil(patients / 400)), 0.1, 100),
     operators: number('operators', Math.max(1, Math.round(patients / 100)), 0, 500),
     prices: values.prices ?? null,
@@ -123,6 +122,3 @@ const bad = (wrong: readonly string[]): ParsedSimulate => ({
   kind: 'bad',
   message: `${wrong.map((w) => `simulate: ${w}`).join('\n')}\nTry: npm run simulate -- --help\n`,
 });
-
-/** Node goes on with advice that does not fit here. */
-const firstSentence = ({ message }: Error): string => message.split(/\.\s/)[0] ?? '';

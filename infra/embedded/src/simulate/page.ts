@@ -4,9 +4,9 @@ import { chartStyle } from './chart-style.js';
 import { contacted, costing, knowing, loading, reached } from './charts.js';
 import { lineChart, lineChartInside, lineChartSize } from './line-chart.js';
 import { escapeText } from './markup.js';
-import { areTied, costPerPatient, type Measured, meanOf, quantile, share } from './measure.js';
+import { areTied, costPerPatient, type Measured, meanOf, quantile, share, warningOf } from './measure.js';
 import type { SimulateOptions } from './options.js';
-import type { Prices } from './prices.js';
+import { listPrices, type Prices, pricesOf } from './prices.js';
 import { minutesWords, money, percent } from './table.js';
 
 export interface Comparison {
@@ -65,8 +65,8 @@ ${section('Contacts', 'Calls and messages to tell one patient or parent, on aver
 ${section('Cost', `For each patient: ${pricesInWords(prices)}.`, barChart(costing(all, prices.currency)))}
 ${section('The operators’ list', `Whom the machines hand to people, and how long ${options.operators === 1 ? 'one operator needs' : `${options.operators} operators need`} at ${prices.operatorMinutesEach} minutes each. Worked out, not played: a call made is not a patient told.`, lineChart(loading(all, options.operators)))}
 <h2>How it was played</h2>
-<p>Every policy had the whole system to itself: all services as processes, a fresh database, and a simulator in place of the providers, on a clock that runs ${options.speed} times as fast. People answer texts, pick up, let it ring, are not there, press wrong keys; who does what is drawn from the seed and is the same for each policy. The account starts ${options.callsPerSecond === 1 ? 'one call' : `${options.callsPerSecond} calls`} a second.</p>
-<p class="note">What this machine itself added to the waiting of 95 of 100 written messages, in seconds of that day: ${all.map((m) => `${escapeText(m.name)} ${Math.round(m.machineDelaySeconds)}`).join(', ')}. Where that is minutes, play it slower (<code>--speed</code>).</p>
+<p>Every policy had the whole system to itself: all services as processes, a fresh database, and a simulator in place of the providers, on a clock that runs up to ${options.speed} times as fast, and slows down where this machine has more to do than it can within seconds of that day. People answer texts, pick up, let it ring, are not there, press wrong keys; who does what is drawn from the seed and is the same for each policy. The account starts ${options.callsPerSecond === 1 ? 'one call' : `${options.callsPerSecond} calls`} a second.</p>
+<p class="note">What this machine itself added to the waiting, in seconds of that day (95 of 100 times it was less): ${all.map((m) => `${escapeText(m.name)} ${Math.round(m.machineDelaySeconds)}`).join(', ')}.${all.some((m) => warningOf(m) !== null) ? ' Half a minute and more is seen in a curve: play it on a machine that has less to do.' : ''}</p>
 </main>
 </body>
 </html>
@@ -99,7 +99,9 @@ const section = (title: string, caption: string, svg: string): string =>
   `<h2>${escapeText(title)}</h2>\n<figure><figcaption>${escapeText(caption)}</figcaption>\n<div class="wide" role="region" aria-label="${escapeText(title)}, drawn" tabindex="0">${svg}</div>\n</figure>`;
 
 const pricesInWords = (p: Prices): string =>
-  `${p.currency}${p.textPart} a part of a text, ${p.currency}${p.callMinute} a begun minute of a call, ${p.currency}${p.email} an email, ${p.currency}${p.whatsApp} a WhatsApp message, ${p.currency}${p.operatorMinute} a minute of a person`;
+  `${p.currency}${p.textPart} a part of a text, ${p.currency}${p.callMinute} a begun minute of a call, ${p.currency}${p.email} an email, ${p.currency}${p.whatsApp} a WhatsApp message, ${p.currency}${p.operatorMinute} a minute of a person${isListPrice(p) ? ` (list prices in the United States, ${pricesOf}; the last is a guess)` : ''}`;
+
+const isListPrice = (p: Prices): boolean => JSON.stringify(p) === JSON.stringify(listPrices);
 
 /** The two that matter most, as a picture for other pages. It brings its own ground. */
 export function pictureOf({ all, leftHome, options }: Comparison): string {

@@ -3,19 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchAccepted, type BatchReport, ExportLine } from '@rollcall/contracts';
 import { migrate } from '@rollcall/database';
-import { urgentLadderStart } from '@rollcall/domain';
-import { type Clock, scaledClock } from '@rollcall/platform';
+import { type PacedClock, pacedClock } from '@rollcall/platform';
 import type { LedgerEntry } from '@rollcall/simulator';
 import pg from 'pg';
 import { request } from 'undici';
 import { IntakeClient } from '../demo/intake-client.js';
 import { createPractice, putSlots, sampleReview } from '../demo/practice.js';
 import { SimulatorClient } from '../demo/simulator-client.js';
+import { treeMb } from '../memory.js';
 import type { EmbeddedPostgres } from '../postgres.js';
 import { type System, startSystem } from '../system.js';
 import type { SimulatedDay } from './day.js';
+import { type Look, Metronome } from './metronome.js';
 import type { SimulateOptions } from './options.js';
 import type { NamedPolicy } from './policies.js';
+import { backlogOf, standingOf } from './standing.js';
 
 /** Everything that is known when the day is over. */
 export interface Played {
@@ -26,9 +28,11 @@ export interface Played {
   provider: LedgerEntry[];
   /** Begun minutes of each call that was answered. */
   callMinutes: number[];
+  /** How far behind the machine was, many times a second. */
+  looks: readonly Look[];
   realSeconds: number;
-  /** Real milliseconds until all processes were ready. */
-  startedInMs: number;
+  /** The most that all processes and the database had at once. */
+  memoryMb: number;
 }
 export type LedgerLine = Extract<ExportLine, { kind: 'event' }>;
 
@@ -43,8 +47,6 @@ export interface PlayOptions extends Pick<SimulateOptions, 'speed' | 'callsPerSe
   /** For logs and keys. */
   dir: string;
   postgres: EmbeddedPostgres;
-  /** All processes are thought to be up within this. Real milliseconds. */
-  startWithinMs: number;
   signal: AbortSignal;
   onProgress(progress: Progress): void;
   /** The processes did not start; they are started again. */
@@ -52,34 +54,33 @@ export interface PlayOptions extends Pick<SimulateOptions, 'speed' | 'callsPerSe
 }
 
 const lookEveryMs = 1000;
+const measureEveryMs = 5000;
 /** Two looks in a row: what the first one saw may have caused something. */
 const quietLooks = 2;
 /** After the last visit of the day nobody is told anything. */
 const dayHours = 11;
-/** A clock that has begun cannot be set back: what was not up in time is started again, with twice the time. */
-const mostStarts = 5;
+const mostStarts = 3;
+/** Until the day begins the clock runs towards it; whoever starts within this, real milliseconds, is there in time. */
+const eveningMs = 300_000;
 
-/** Throws when the processes do not start in time or the day does not end. Nothing is left running. */
+/** Throws when the processes do not start or the day does not end. Nothing is left running. */
 export async function playPolicy(policy: NamedPolicy, day: SimulatedDay, options: PlayOptions): Promise<Played> {
-  let withinMs = options.startWithinMs;
   for (let start = 1; start <= mostStarts; start++) {
-    const played = await playOnce(policy, day, { ...options, startWithinMs: withinMs });
+    const played = await playOnce(policy, day, options);
     if (played) return played;
-    withinMs *= 2;
   }
-  throw new Error('this machine is too busy: the processes were not up when the day began');
+  throw new Error('this machine is too busy: the processes did not start');
 }
 
-/** Null when the day had begun before everybody was ready, or somebody never was. */
+/** Null when somebody was not ready in time. */
 async function playOnce(policy: NamedPolicy, day: SimulatedDay, options: PlayOptions): Promise<Played | null> {
   const databaseUrl = await freshDatabase(options.postgres);
-  const began = Date.now();
-  const timing = { speed: options.speed, epoch: began + options.startWithinMs, start: day.start.getTime() };
+  const evening = { speed: options.speed, epoch: Date.now() + eveningMs, start: day.start.getTime() };
   let system: System | undefined;
   try {
     system = await startSystem({
       dir: options.dir,
-      clock: timing,
+      clock: evening,
       simulator: { seed: day.seed },
       databaseUrl,
       env: { CALLS_PER_SECOND: String(options.callsPerSecond), LOG_LEVEL: 'warn' },
@@ -89,23 +90,15 @@ async function playOnce(policy: NamedPolicy, day: SimulatedDay, options: PlayOpt
     });
     options.signal.throwIfAborted();
     if (!system) return null;
-    const clock = scaledClock(timing);
+    const clock = pacedClock(evening);
     const simulator = new SimulatorClient(system.urls.simulator);
     const client = await settledIn(policy, day, system, simulator);
-    const early = day.start.getTime() - clock.now().getTime();
-    if (early < 0) return null;
-    const startedInMs = Date.now() - began;
-    await pause(clock.toReal(early), undefined, { signal: options.signal });
-    return {
-      ...(await onStage(policy, day, { ...options, system, databaseUrl, simulator, client, clock })),
-      startedInMs,
-    };
+    return await onStage(policy, day, { ...options, system, databaseUrl, simulator, client, clock });
   } finally {
     await system?.stop();
   }
 }
 
-/** Migrated before the clock is set, so that starting takes no longer than it must. */
 async function freshDatabase(postgres: EmbeddedPostgres): Promise<string> {
   const name = `day_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: postgres.adminUrl });
@@ -136,15 +129,19 @@ async function settledIn(
   return client;
 }
 
-async function onStage(policy: NamedPolicy, day: SimulatedDay, stage: Stage): Promise<Omit<Played, 'startedInMs'>> {
-  const { client, simulator, system } = stage;
+async function onStage(policy: NamedPolicy, day: SimulatedDay, stage: Stage): Promise<Played> {
+  const { client, simulator, system, clock } = stage;
+  const metronome = new Metronome(system, clock);
+  await metronome.begin(day.start);
   const began = performance.now();
   const accepted = await client.post<BatchAccepted>('/v1/batches', day.batch, 'the-day');
-  await untilOver(policy, accepted.notices, day, stage);
+  const memoryMb = await untilOver(policy, accepted.notices, day, metronome, stage);
   const realSeconds = (performance.now() - began) / 1000;
   return {
     policy,
     realSeconds,
+    memoryMb,
+    looks: metronome.looks,
     report: await client.get<BatchReport>(`/v1/batches/${accepted.id}/report`),
     events: await ledgerOf(client, accepted.id),
     provider: await simulator.ledger<LedgerEntry>(),
@@ -157,43 +154,49 @@ interface Stage extends PlayOptions {
   databaseUrl: string;
   simulator: SimulatorClient;
   client: IntakeClient;
-  clock: Clock;
+  clock: PacedClock;
 }
 
 /**
- * Over: whoever does not know has no step left and is with a person, nothing is on its way, and nobody is about to answer;
- * or the day itself is over.
+ * Until everybody knows or is with a person, nothing is on its way and nobody is about to answer; or the day itself is over.
+ * Gives the most memory that was seen.
  */
 async function untilOver(
   { policy }: NamedPolicy,
   patients: number,
   { start }: SimulatedDay,
-  { databaseUrl, simulator, clock, signal, onProgress }: Stage,
-): Promise<void> {
-  const db = new pg.Client({ connectionString: databaseUrl });
-  await db.connect();
-  const ladderEnds = urgentLadderStart + policy.ladder.sameDay.length;
-  try {
+  metronome: Metronome,
+  { databaseUrl, postgres, simulator, system, clock, signal, onProgress }: Stage,
+): Promise<number> {
+  const [db, beside] = [1, 2].map(() => new pg.Client({ connectionString: databaseUrl })) as [pg.Client, pg.Client];
+  await Promise.all([db.connect(), beside.connect()]);
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const keeping = metronome.keep((now) => backlogOf(beside, now), simulator, until);
+  const played = (async (): Promise<number> => {
+    let memoryMb = 0;
+    let measured = Number.NEGATIVE_INFINITY;
     for (let quiet = 0; quiet < quietLooks; ) {
-      await pause(lookEveryMs, undefined, { signal });
-      const { rows } = await db.query(
-        `select (select count(*) from outreach o where state = 'active' and (step < $1 or not exists
-                   (select 1 from task t where t.outreach_id = o.id and t.kind = 'reach' and t.state <> 'resolved')))::int climbing,
-                (select count(*) from attempt where state in ('queued', 'sending', 'in_doubt'))::int under_way,
-                (select count(*) from inbox where processed_at is null)::int unread,
-                (select count(*) from notice where state <> 'open')::int know,
-                (select count(*) from attempt where state = 'accepted')::int messages`,
-        [ladderEnds],
-      );
-      const { climbing, under_way, unread, know, messages } = rows[0];
+      await pause(lookEveryMs, undefined, { signal: until });
+      if (performance.now() - measured > measureEveryMs) {
+        measured = performance.now();
+        memoryMb = Math.max(memoryMb, system.memoryMb() + treeMb(postgres.pid));
+      }
+      const { know, messages, isStill } = await standingOf(db, policy.ladder.sameDay.length);
       const now = clock.now();
       onProgress({ now, know, messages, patients });
-      if (now.getTime() - start.getTime() > dayHours * 3_600_000) return;
-      const isStill = climbing + under_way + unread === 0 && (await simulator.idle());
-      quiet = isStill ? quiet + 1 : 0;
+      if (now.getTime() - start.getTime() > dayHours * 3_600_000) break;
+      quiet = isStill && (await simulator.idle()) ? quiet + 1 : 0;
     }
+    return memoryMb;
+  })();
+  try {
+    // A day without its metronome would go on at any pace.
+    return await Promise.race([played, keeping.then(() => played)]);
   } finally {
-    await db.end();
+    over.abort();
+    await Promise.allSettled([played, keeping]);
+    await Promise.all([db.end(), beside.end()]);
   }
 }
 

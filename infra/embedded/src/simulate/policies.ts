@@ -4,19 +4,12 @@ import { basename } from 'node:path';
 import { defaultPolicy, type Policy, PolicyInput, policyFrom, presetNames, presets } from '@rollcall/contracts';
 import { findingsIn } from '@rollcall/domain';
 import { z } from 'zod';
+import { BadInput } from '../command.js';
 
 export interface NamedPolicy {
   name: string;
   policy: Policy;
   isDefault: boolean;
-}
-
-/** A file that cannot be used, in words for whoever gave it. */
-export class BadInput extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'BadInput';
-  }
 }
 
 /** Throws {@link BadInput}. Nothing given: all presets, and the default when it is none of them. */

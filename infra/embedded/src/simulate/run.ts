@@ -9,7 +9,7 @@ import type { Interruption } from '../interruption.js';
 import { startPostgres } from '../postgres.js';
 import { dropFolder, runFolder, timeStamp } from '../run-folder.js';
 import { dayOf, type SimulatedDay, zone } from './day.js';
-import { bestOf, type Measured, measure } from './measure.js';
+import { bestOf, type Measured, measure, warningOf } from './measure.js';
 import type { SimulateOptions } from './options.js';
 import { type Comparison, pageOf, pictureOf } from './page.js';
 import { type PlayOptions, playPolicy } from './play.js';
@@ -20,9 +20,6 @@ import { tableOf } from './table.js';
 /** Real milliseconds. */
 const signalWithinMs = 100;
 const sayEveryMs = 5000;
-/** Starting takes 3 to 6 s on two cores that have nothing else to do. */
-const firstStartWithinMs = 8000;
-const startMargin = 1.5;
 
 /** Gives the exit code. Throws `BadInput` before anything is started when a policy or the prices are wrong. */
 export async function runSimulate(
@@ -35,7 +32,7 @@ export async function runSimulate(
   const day = dayOf(options.patients, options.seed);
   const say = (...lines: string[]): void => void output.write(lines.map((line) => `${line}\n`).join(''));
   say(
-    `${counted(options.patients, 'appointment')} of one day, cancelled at ${clockTime(day.start, zone)}; seed ${options.seed}; ${options.speed} times as fast.`,
+    `${counted(options.patients, 'appointment')} of one day, cancelled at ${clockTime(day.start, zone)}; seed ${options.seed}; up to ${options.speed} times as fast.`,
   );
   const all = await playAll(policies, { options, prices, day, output, say, interruption });
   if (typeof all === 'number') return all;
@@ -74,19 +71,22 @@ async function playAll(
   });
   try {
     const all: Measured[] = [];
-    let startWithinMs = firstStartWithinMs;
     for (const [n, policy] of policies.entries()) {
       say('', `${n + 1} of ${policies.length}: ${policy.name}`, ...warningsOf(policy));
       const { speed, callsPerSecond } = options;
       const onProgress = progressOn(output);
       const onTrouble = (because: string): void => say(`  once more: ${because.trim()}`);
       const { signal } = interruption;
-      const play = { speed, callsPerSecond, dir, postgres, startWithinMs, onProgress, onTrouble, signal };
+      const play = { speed, callsPerSecond, dir, postgres, onProgress, onTrouble, signal };
       const played = await playPolicy(policy, day, play);
-      startWithinMs = Math.max(firstStartWithinMs, played.startedInMs * startMargin);
       const measured = measure(played, { day, prices, operators: options.operators });
       all.push(measured);
-      say(...measured.problems.map((p) => `  PROBLEM: ${p}`));
+      const warning = warningOf(measured);
+      say(
+        `  played in ${Math.round(measured.realSeconds)} s, with ${Math.round(measured.memoryMb)} MB; at most ${Math.round(measured.machineDelaySeconds)} s behind`,
+        ...(warning === null ? [] : [`  warning: ${warning}`]),
+        ...measured.problems.map((p) => `  PROBLEM: ${p}`),
+      );
     }
     return all;
   } catch (error) {

@@ -1,10 +1,11 @@
 /** What can be said on the command line of `npm start`. */
 import { parseArgs } from 'node:util';
+import { firstSentence, type Parsed } from '../command.js';
 
-export type ParsedStart =
-  | { kind: 'run'; portBase: number }
-  | { kind: 'help'; text: string }
-  | { kind: 'bad'; message: string };
+export interface StartOptions {
+  portBase: number;
+}
+export type ParsedStart = Parsed<StartOptions>;
 
 export const startHelp = `The whole system on this machine, empty, for your own batches. It stays up until Ctrl-C and keeps
 its data in .rollcall/start. Nothing real is ever called: a simulator stands in for the providers.
@@ -25,7 +26,8 @@ export function parseStartOptions(argv: readonly string[]): ParsedStart {
     const { values } = parseArgs({ args: [...argv], options: flags, strict: true });
     if (values.help) return { kind: 'help', text: startHelp };
     const portBase = Number(values['port-base'] ?? defaultPortBase);
-    if (Number.isInteger(portBase) && portBase >= 1 && portBase <= 65_533) return { kind: 'run', portBase };
+    if (Number.isInteger(portBase) && portBase >= 1 && portBase <= 65_533)
+      return { kind: 'run', options: { portBase } };
     return bad('--port-base must be a whole number from 1 to 65533');
   } catch (error) {
     return bad(firstSentence(error as Error));
@@ -36,6 +38,3 @@ const bad = (message: string): ParsedStart => ({
   kind: 'bad',
   message: `start: ${message}\nTry: npm start -- --help\n`,
 });
-
-/** Node goes on with advice that does not fit here. */
-const firstSentence = ({ message }: Error): string => message.split(/\.\s/)[0] ?? '';

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { AppointmentInput, type BatchInput, SlotsInput } from '@rollcall/contracts';
+import { BadInput } from '../../src/command.js';
 import { generatedDayStart, ownDayStart } from '../../src/demo/clock-start.js';
 import { moveToDaysToCome } from '../../src/demo/moving.js';
 import { openSlots } from '../../src/demo/open-slots.js';
 import { type DemoOptions, parseDemoOptions } from '../../src/demo/options.js';
-import { BadFile, readOwnDay } from '../../src/demo/own-day.js';
+import { readOwnDay } from '../../src/demo/own-day.js';
 
 const zone = 'America/New_York';
 const appointment = (start: string, end: string, more: object = {}): BatchInput['appointments'][number] => ({
@@ -132,7 +133,7 @@ describe('files', () => {
     ['bare.csv', 'name\nAna', 'has no line that can be read'],
   ])('%s is refused in words', (name, text, message) => {
     const file = text === null ? join(dir, name) : written(name, text);
-    expect(() => readOwnDay(optionsFor(file))).toThrow(BadFile);
+    expect(() => readOwnDay(optionsFor(file))).toThrow(BadInput);
     expect(() => readOwnDay(optionsFor(file))).toThrow(message);
   });
 });

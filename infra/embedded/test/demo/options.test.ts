@@ -53,8 +53,8 @@ describe('the demo', () => {
 
 describe('the start', () => {
   test.each([
-    [[], { kind: 'run', portBase: 8080 }],
-    [['--port-base', '9000'], { kind: 'run', portBase: 9000 }],
+    [[], { kind: 'run', options: { portBase: 8080 } }],
+    [['--port-base', '9000'], { kind: 'run', options: { portBase: 9000 } }],
     [['--port-base', '70000'], { kind: 'bad' }],
     [['--prot', '1'], { kind: 'bad' }],
     [['-h'], { kind: 'help' }],

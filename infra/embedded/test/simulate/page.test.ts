@@ -28,6 +28,7 @@ const measured = (over: Partial<Measured>): Measured => ({
   },
   machineDelaySeconds: 4,
   realSeconds: 60,
+  memoryMb: 900,
   problems: [],
   ...over,
 });

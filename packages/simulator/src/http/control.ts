@@ -28,7 +28,7 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
   app.get('/sim/ledger', async () => ({ data: world.ledger.entries }));
 
   app.get('/sim/people', async () => ({
-    data: world.cast.met.map((p) => ({ address: p.address, persona: p.name, source: p.source, diary: p.diary })),
+    data: world.cast.met.map((p) => ({ address: p.address, persona: p.name, source: p.role.source, diary: p.diary })),
   }));
 
   app.get('/sim/cast', async () => ({ people: world.cast.roles }));
@@ -59,6 +59,8 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     faults: world.faults.rates,
     outages: world.outages.now,
   }));
+
+  app.get('/sim/punctuality', async () => ({ lateMs: world.agenda.takeLateness() }));
 
   app.get('/sim/idle', async () => ({ idle: world.agenda.pending === 0, pending: world.agenda.pending }));
 

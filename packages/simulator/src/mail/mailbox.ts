@@ -131,13 +131,15 @@ export class Mailboxes {
         this.#parts.webhooks.inbound(outOfOffice(letter, person.address));
       });
     if (manner === 'replies')
-      agenda.after(person.delay(pace.mailOpened, 'mail opened'), () => this.#reply(letter, id, person));
+      agenda.after(person.delayOnceBack(pace.mailOpened, 'mail opened'), () => this.#reply(letter, id, person));
     if (manner === 'unsubscribes')
-      agenda.after(person.delay(pace.mailOpened, 'mail opened'), (signal) =>
+      agenda.after(person.delayOnceBack(pace.mailOpened, 'mail opened'), (signal) =>
         oneClick(letter, person, this.#parts.courier, signal),
       );
     if (manner === 'opens-link' || manner === 'defers')
-      agenda.after(person.delay(pace.mailOpened, 'mail opened'), (signal) => this.#open(letter, id, person, signal));
+      agenda.after(person.delayOnceBack(pace.mailOpened, 'mail opened'), (signal) =>
+        this.#open(letter, id, person, signal),
+      );
   }
 
   /** Fetches every link, as mail gateways do before anybody reads. Nobody answers. */

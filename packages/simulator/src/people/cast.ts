@@ -11,6 +11,10 @@ export const CastEntry = z.object({
   persona: z.enum(personaNames as [PersonaName, ...PersonaName[]]),
   /** Given when a call asks for it: the patient's. Without it they hang up at such a question. */
   birthYear: z.int().min(1900).max(2100).optional(),
+  /** Business time until which nothing is heard or read: they sleep, shower or drive. */
+  awayUntil: z.iso.datetime({ offset: true }).optional(),
+  /** Of the calls that they would take, so many they do not hear. */
+  missesCalls: z.number().min(0).max(1).optional(),
 });
 export type CastEntry = z.infer<typeof CastEntry>;
 
@@ -50,7 +54,18 @@ export class Cast {
     if (known) return known;
     const role = this.#roles.get(address) ?? this.#roles.get(address.replace(/^whatsapp:/, ''));
     const name = role?.persona ?? drawWeighted(strangers[mediumOf(address)], this.#world.seed, 'stranger', address);
-    const person = new Person(address, name, role ? 'cast' : 'drawn', this.#world, role?.birthYear ?? null);
+    const { birthYear, awayUntil, missesCalls } = role ?? {};
+    const person = new Person(
+      address,
+      {
+        name,
+        source: role ? 'cast' : 'drawn',
+        birthYear,
+        awayUntil: awayUntil === undefined ? undefined : Date.parse(awayUntil),
+        missesCalls,
+      },
+      this.#world,
+    );
     this.#people.set(address, person);
     return person;
   }

@@ -1,6 +1,6 @@
 /** One address and who is behind it: what they were asked, what they answer, and after how long. */
 import type { Clock } from '@rollcall/platform';
-import { drawBetween, drawOne } from '../draw.js';
+import { draw, drawBetween, drawOne } from '../draw.js';
 import { type Line, type Persona, type PersonaName, personas, type Script } from './personas.js';
 import type { Question } from './reading.js';
 
@@ -8,6 +8,18 @@ export interface DiaryEntry {
   /** Business time. */
   at: string;
   what: string;
+}
+
+/** Who somebody is, and how they take what comes. */
+export interface Role {
+  name: PersonaName;
+  source: 'cast' | 'drawn';
+  /** Given when a call asks for it: the patient's. */
+  birthYear?: number | undefined;
+  /** Until then they are asleep, under the shower, at the wheel. Business milliseconds. */
+  awayUntil?: number | undefined;
+  /** Of the calls that they would take, so many (0 to 1) they do not hear. */
+  missesCalls?: number | undefined;
 }
 
 export class Person {
@@ -21,13 +33,19 @@ export class Person {
 
   constructor(
     readonly address: string,
-    readonly name: PersonaName,
-    readonly source: 'cast' | 'drawn',
+    readonly role: Role,
     world: { clock: Clock; seed: number },
-    readonly birthYear: number | null = null,
   ) {
     this.#clock = world.clock;
     this.#seed = world.seed;
+  }
+
+  get name(): PersonaName {
+    return this.role.name;
+  }
+
+  get birthYear(): number | null {
+    return this.role.birthYear ?? null;
   }
 
   get persona(): Persona {
@@ -48,6 +66,23 @@ export class Person {
   /** Business milliseconds, drawn for this person and purpose, anew each time. */
   delay([from, to]: readonly [number, number], purpose: string): number {
     return drawBetween(from, to, this.#seed, this.address, purpose, this.count(`delay ${purpose}`));
+  }
+
+  /** The same for what is only begun once they have their phone, or their mail, before them. */
+  delayOnceBack(span: readonly [number, number], purpose: string): number {
+    return this.#backInMs() + this.delay(span, purpose);
+  }
+
+  /** Whether they notice that it rings now. */
+  hears(): boolean {
+    const { missesCalls = 0 } = this.role;
+    const misses = draw(this.#seed, this.address, 'misses', this.count('rung')) < missesCalls;
+    return this.#backInMs() === 0 && !misses;
+  }
+
+  #backInMs(): number {
+    const { awayUntil } = this.role;
+    return awayUntil === undefined ? 0 : Math.max(0, awayUntil - this.#clock.now().getTime());
   }
 
   /** Which of the possibilities this person is: always the same. */

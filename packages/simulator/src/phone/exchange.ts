@@ -51,6 +51,9 @@ const answering = {
   'out-of-service': '',
 } as const;
 
+/** A machine answers, and a dead line is dead, whoever is at home. */
+const needsEars = ({ pickUp }: CallManner): boolean => pickUp === 'answers' || pickUp === 'screened';
+
 /** A human is told by the first hello; a greeting is listened to up to its beep, or its end. */
 const detectionPace = (call: Call, pickUp: CallManner['pickUp']) =>
   pickUp === 'answers' || call.detects === 'machine' ? pace.humanDetected : pace.beepDetected;
@@ -191,7 +194,9 @@ export class Exchange {
       this.#moves(call, 'ringing');
       const patienceMs = call.ringSeconds * 1000 + ringBufferMs;
       const pickUpMs =
-        manner.pickUp === 'rings-out' ? Number.POSITIVE_INFINITY : person.delay(pickUpPace[manner.pickUp], 'pick up');
+        manner.pickUp === 'rings-out' || (needsEars(manner) && !person.hears())
+          ? Number.POSITIVE_INFINITY
+          : person.delay(pickUpPace[manner.pickUp], 'pick up');
       await wait(Math.min(pickUpMs, patienceMs));
       if (pickUpMs > patienceMs) {
         person.notes('let the phone ring');

@@ -107,7 +107,7 @@ export class Carrier {
     const question = readWritten(message.body);
     const reply = question && person.answer(texts, question, message.body);
     if (!question || !reply) return;
-    agenda.after(person.delay(pace.textReply, 'text reply'), () => {
+    agenda.after(person.delayOnceBack(pace.textReply, 'text reply'), () => {
       this.#writes(message, person, reply);
       const more = person.addition(texts, question);
       if (more)

@@ -88,7 +88,7 @@ export class Chat {
     person.notes('received a chat message');
     const { manner, script } = person.persona.chat;
     if (manner === 'ignores') return;
-    agenda.after(person.delay(pace.chatReply, 'chat reply'), () => {
+    agenda.after(person.delayOnceBack(pace.chatReply, 'chat reply'), () => {
       postbox.moves(message, 'read');
       if (manner === 'answers') this.#answer(message, person, script);
     });
