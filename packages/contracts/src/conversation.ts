@@ -14,6 +14,8 @@ export interface ConversationNotice {
   practitionerName: string;
   state: NoticeState;
   booking: { start: Date } | null;
+  /** Tells it apart from the others in a text that speaks of several: `A`, `B`… */
+  letter?: string;
 }
 export interface ConversationOffer {
   id: OfferId;

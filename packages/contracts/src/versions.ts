@@ -13,7 +13,8 @@ export const bundleVersion = 2;
  * Of what is kept: facts in the inbox, events in the ledger. Facts of a later version wait for a build that reads them; an
  * outreach that a later version has written is decided by that version alone.
  */
-export const recordVersion = 2;
+// 3: a key in a call may be for one of several visits. A build that reads it as one for all would close what nobody answered.
+export const recordVersion = 3;
 
 /**
  * Of each engine module: two versions of one never work at the same time, the first newer build takes over. Raise a
@@ -22,7 +23,8 @@ export const recordVersion = 2;
 export const moduleVersions = {
   // 2: needs, bars and the law about a number are looked at; a build that knows nothing of them would call who is deaf.
   planner: 2,
-  applier: 2,
+  // 3: answers for one of several visits, in calls and texts.
+  applier: 3,
   relay: 1,
   reconciler: 1,
   recovery: 2,

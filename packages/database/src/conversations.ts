@@ -29,7 +29,7 @@ export async function loadConversations(
     Promise.all([
       tx.query({
         name: 'conversation-attempts',
-        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.planned_at, a.contact_point_id, a.offer_id, a.wording, a.sent_from,
+        text: `select a.id, a.practice_id, a.outreach_id, a.channel, a.purpose, a.reply_code, a.send_by, a.planned_at, a.contact_point_id, a.offer_id, a.wording, a.sent_from, q.visit_codes, q.visit_ids,
                  case when a.wording = 'which' then ${letters} end letters,
                  case when o.state = 'active' then o.next_action_at end next_step_at, o.state outreach_state, o.party_id, o.policy_version, p.name, p.spoken_name, p.callback_number, p.operator_number, p.time_zone, p.language practice_language,
                  y.kind, y.sealed, y.language, c.address_sealed, c.system, c.session_until, c.consent, c.region, c.line,
@@ -38,6 +38,7 @@ export async function loadConversations(
                  exists (select from task t where t.outreach_id = a.outreach_id and t.state <> 'resolved') with_operator
                from attempt a join outreach o on o.id = a.outreach_id join practice p on p.id = a.practice_id
                join party y on y.id = o.party_id join contact_point c on c.id = a.contact_point_id
+               left join reply_code q on q.address_index = a.address_index and q.outreach_id = a.outreach_id and a.channel = 'sms'
                where a.id = any($1)`,
         values: [attemptIds],
       }),
@@ -70,7 +71,7 @@ export async function loadConversations(
         unreviewed: manner?.unreviewedLanguages ?? defaultPolicy.unreviewedLanguages,
       }).language,
       party: { kind: r.kind, givenName: name.given, familyName: name.family },
-      notices: told?.notices ?? [],
+      notices: withLetters(told?.notices ?? [], r.visit_ids ?? [], r.visit_codes ?? []),
       offer: ofOutreach.find((o) => o.id === r.offer_id) ?? ofOutreach.at(-1) ?? null,
       bookings: offers.bookings.get(r.outreach_id) ?? [],
       calendarFile: manner?.calendarFile ?? 'none',
@@ -103,15 +104,28 @@ export async function loadConversations(
   return result;
 }
 
+/** What an outreach is told of is shared by its messages; letters are those of one number. */
+function withLetters(
+  notices: Conversation['notices'],
+  ids: readonly string[],
+  codes: readonly string[],
+): Conversation['notices'] {
+  if (ids.length === 0) return notices;
+  return notices.map((n) => {
+    const letter = codes[ids.indexOf(n.id)];
+    return letter ? { ...n, letter } : n;
+  });
+}
+
 const day = 86_400_000;
 /** The questions of attempt `a`'s practice that its number was asked, and has not answered: of others it hears nothing. */
 const letters = `(select jsonb_agg(jsonb_build_object('code', q.code, 'start', q.start_at, 'timeZone', q.time_zone) order by q.code) from (
-                   select r.code, min(v.start_at) start_at, min(v.time_zone) time_zone
-                   from reply_code r join notice n on n.outreach_id = r.outreach_id and n.state <> 'withdrawn' join appointment v on v.id = n.appointment_id
+                   select coalesce(r.visit_codes[array_position(r.visit_ids, n.id)], r.code) code, min(v.start_at) start_at, min(v.time_zone) time_zone
+                   from reply_code r join notice n on n.outreach_id = r.outreach_id and n.state <> 'withdrawn' and n.barred is null join appointment v on v.id = n.appointment_id
                    where r.address_index = a.address_index and r.practice_id = a.practice_id and r.closed_at is null
                      and exists (select from attempt x where x.outreach_id = r.outreach_id and x.address_index = r.address_index
                        and x.channel = a.channel and x.purpose = 'tell' and x.state in ('sending','in_doubt','unresolved','accepted'))
-                   group by r.code order by r.code limit 4) q)`;
+                   group by 1 order by 1 limit 6) q)`;
 
 const lettersOf = (rows: { code: string; start: string; timeZone: string }[]) =>
   rows.map(({ code, start, timeZone }) => ({ code, start: new Date(start), timeZone }));

@@ -12,6 +12,7 @@ import {
   rankOf,
   recordOf,
   type Snapshot,
+  tellable,
 } from '@rollcall/domain';
 import { emitCallbacks, type OutgoingEvent } from './callback-events.js';
 import { columns } from './columns.js';
@@ -205,10 +206,11 @@ async function writeContactPoints(tx: Tx, changed: readonly Decided[], now: Date
 
 function newAttempts(d: Decided): NewAttempt[] {
   const byId = new Map(d.turn.state.attempts.map((a) => [a.id, a]));
+  const visits = tellable(d.turn.state).map((n) => n.id);
   return d.turn.events.flatMap((e) => {
     const attempt = e.type === 'attempt.planned' ? byId.get(e.attemptId) : undefined;
     const addressIndex = attempt && d.loaded.addressIndexes.get(attempt.contactPointId);
-    return attempt && addressIndex ? [{ attempt, addressIndex, outreach: d.turn.state.outreach }] : [];
+    return attempt && addressIndex ? [{ attempt, addressIndex, outreach: d.turn.state.outreach, visits }] : [];
   });
 }
 

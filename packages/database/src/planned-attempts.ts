@@ -6,6 +6,8 @@ export interface NewAttempt {
   attempt: AttemptRow;
   addressIndex: Buffer;
   outreach: OutreachRow;
+  /** Visits that are told of together; fewer than two need no letters. */
+  visits: readonly string[];
 }
 
 export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], context: { now: Date }): Promise<void> {
@@ -46,13 +48,41 @@ export async function insertAttempts(tx: Tx, planned: readonly NewAttempt[], con
 const urgency = ({ attempt, outreach }: NewAttempt, now: Date): Date =>
   attempt.purpose === 'tell' ? outreach.deadlineAt : now;
 
+interface Letters {
+  code: string;
+  shown: boolean;
+  visitCodes: readonly string[];
+  visitIds: readonly string[];
+}
+const noVisits = { visitCodes: [], visitIds: [] };
+
+/** A chat names no visit, so there is nothing to tell apart in it. */
+const wantsLetters = ({ attempt, visits }: NewAttempt): boolean => attempt.channel === 'sms' && visits.length > 1;
+
+/** All of them or none: a visit without a letter could not be answered for. */
+function visitLetters(
+  visits: readonly string[],
+  others: ReadonlySet<string>,
+): Pick<Letters, 'visitCodes' | 'visitIds'> {
+  const taken = new Set(others);
+  const codes = visits.flatMap(() => {
+    const code = freeCode(taken);
+    if (code !== null) taken.add(code);
+    return code ?? [];
+  });
+  return codes.length === visits.length && freeCode(taken) !== null
+    ? { visitCodes: codes, visitIds: visits }
+    : noVisits;
+}
+
 const asks = (a: AttemptRow): boolean => a.channel === 'sms' || a.channel === 'im';
 const questionKey = (index: Buffer, outreachId: string): string => `${index.toString('hex')} ${outreachId}`;
 
 /**
  * Gives each question put to a number its letter: the smallest free one on that number, kept for the whole outreach.
- * The message shows it when the number has, or may soon have, another open question. Two planners meet here at one
- * number, so the number is locked first (sorted, so that they cannot deadlock).
+ * The message shows it when the number has, or may soon have, another open question. A text that speaks of several visits
+ * has one for each of them before its own, so that A is the first visit. Two planners meet here at one number, so the number
+ * is locked first (sorted, so that they cannot deadlock).
  */
 async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date): Promise<Map<string, string>> {
   const asking = planned.filter((p) => asks(p.attempt));
@@ -70,8 +100,8 @@ async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date)
     tx.query({
       name: 'reply-code-live',
       // Said so that it does not read the whole index of open codes (see connect.ts).
-      text: `select encode(u.i, 'hex') i, r.code, r.outreach_id, r.shown from unnest($1::bytea[]) as u(i) cross join lateral (
-               select c.code, c.outreach_id, c.shown from reply_code c
+      text: `select encode(u.i, 'hex') i, r.code, r.outreach_id, r.shown, r.visit_codes, r.visit_ids from unnest($1::bytea[]) as u(i) cross join lateral (
+               select c.code, c.outreach_id, c.shown, c.visit_codes, c.visit_ids from reply_code c
                where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r`,
       values: [indexes],
     }),
@@ -85,48 +115,56 @@ async function openReplyCodes(tx: Tx, planned: readonly NewAttempt[], now: Date)
     }),
   ]);
   const shared = new Set(sharing.rows.map((r) => r.i as string));
-  const known = new Map<string, { code: string; shown: boolean }>();
+  const known = new Map<string, Letters>();
   const taken = new Map<string, Set<string>>();
   for (const r of live.rows) {
-    known.set(`${r.i} ${r.outreach_id}`, { code: r.code, shown: r.shown });
-    taken.set(r.i, (taken.get(r.i) ?? new Set()).add(r.code));
+    known.set(`${r.i} ${r.outreach_id}`, {
+      code: r.code,
+      shown: r.shown,
+      visitCodes: r.visit_codes,
+      visitIds: r.visit_ids,
+    });
+    const others = taken.get(r.i) ?? new Set<string>();
+    for (const code of [r.code, ...r.visit_codes]) others.add(code);
+    taken.set(r.i, others);
   }
-  const opened: { practice: string; index: Buffer; code: string; outreach: string; shown: boolean }[] = [];
+  const opened = new Map<string, Letters & { practice: string; index: Buffer; outreach: string }>();
   for (const p of asking) {
     const hex = p.addressIndex.toString('hex');
     const key = questionKey(p.addressIndex, p.outreach.id);
     const others = taken.get(hex) ?? new Set<string>();
     let own = known.get(key);
-    if (!own) {
-      const code = freeCode(others);
+    if (!own || (own.visitIds.length === 0 && wantsLetters(p))) {
+      const visits = wantsLetters(p) ? visitLetters(p.visits, others) : noVisits;
+      const code: string | null = own?.code ?? freeCode(new Set([...others, ...visits.visitCodes]));
       // 26 open questions on one number: without a letter the answer would be ambiguous, and is then asked back.
       if (code === null) continue;
-      own = { code, shown: shared.has(hex) || others.size > 0 };
+      own = { code, shown: own?.shown ?? (shared.has(hex) || others.size > 0), ...visits };
       known.set(key, own);
-      taken.set(hex, new Set(others).add(code));
-      opened.push({
-        practice: p.outreach.practiceId,
-        index: p.addressIndex,
-        code,
-        outreach: p.outreach.id,
-        shown: own.shown,
-      });
+      taken.set(hex, new Set([...others, code, ...visits.visitCodes]));
+      opened.set(key, { practice: p.outreach.practiceId, index: p.addressIndex, outreach: p.outreach.id, ...own });
     }
     if (own.shown) shown.set(p.attempt.id, own.code);
   }
-  if (opened.length > 0)
+  const rows = [...opened.values()];
+  if (rows.length > 0)
     await tx.query({
       name: 'reply-code-open',
-      text: `insert into reply_code (practice_id, address_index, code, outreach_id, shown, opened_at)
-             select u.*, $6 from unnest($1::uuid[], $2::bytea[], $3::text[], $4::uuid[], $5::bool[]) as u
-             on conflict (address_index, outreach_id) do update set code = excluded.code, shown = excluded.shown, opened_at = excluded.opened_at, closed_at = null`,
+      // An array of arrays would have to be of one length: the visits travel as words.
+      text: `insert into reply_code (practice_id, address_index, code, outreach_id, shown, visit_codes, visit_ids, opened_at)
+             select u.p, u.i, u.c, u.o, u.s, string_to_array(u.codes, ' '), string_to_array(u.ids, ' ')::uuid[], $6
+             from unnest($1::uuid[], $2::bytea[], $3::text[], $4::uuid[], $5::bool[], $7::text[], $8::text[]) as u(p, i, c, o, s, codes, ids)
+             on conflict (address_index, outreach_id) do update set code = excluded.code, shown = excluded.shown, visit_codes = excluded.visit_codes,
+               visit_ids = excluded.visit_ids, opened_at = excluded.opened_at, closed_at = null`,
       values: [
-        opened.map((o) => o.practice),
-        opened.map((o) => o.index),
-        opened.map((o) => o.code),
-        opened.map((o) => o.outreach),
-        opened.map((o) => o.shown),
+        rows.map((o) => o.practice),
+        rows.map((o) => o.index),
+        rows.map((o) => o.code),
+        rows.map((o) => o.outreach),
+        rows.map((o) => o.shown),
         now,
+        rows.map((o) => o.visitCodes.join(' ')),
+        rows.map((o) => o.visitIds.join(' ')),
       ],
     });
   return shown;

@@ -89,8 +89,8 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
   const [live, known] = await Promise.all([
     tx.query({
       name: 'resolve-questions',
-      text: `select u.n::int, r.code, r.outreach_id, r.practice_id, r.sent_from from unnest($1::bytea[]) with ordinality as u(i, n)
-             cross join lateral (select c.code, c.outreach_id, c.practice_id,
+      text: `select u.n::int, r.code, r.outreach_id, r.practice_id, r.sent_from, r.visit_codes, r.visit_ids from unnest($1::bytea[]) with ordinality as u(i, n)
+             cross join lateral (select c.code, c.outreach_id, c.practice_id, c.visit_codes, c.visit_ids,
                  (select a.sent_from from attempt a where a.outreach_id = c.outreach_id and a.address_index = c.address_index and a.sent_from is not null
                   order by a.planned_no desc nulls last limit 1) sent_from from reply_code c
                where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
@@ -113,6 +113,7 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
       outreachId: r.outreach_id,
       practiceId: r.practice_id,
       from: r.sent_from,
+      ...(r.visit_ids.length > 0 ? { visits: visitLetters(r.visit_codes, r.visit_ids) } : {}),
     });
   for (const r of known.rows) {
     const one = found[r.n - 1];
@@ -126,6 +127,9 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
   }
   return found;
 }
+
+const visitLetters = (codes: readonly string[], ids: readonly string[]): { code: string; noticeId: string }[] =>
+  ids.map((noticeId, n) => ({ code: codes[n] ?? '', noticeId }));
 
 /** A person wrote to us: until then free text may be answered with free text. */
 export async function openSession(tx: Tx, addressIndex: Buffer, until: Date): Promise<void> {

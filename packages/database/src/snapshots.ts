@@ -260,12 +260,12 @@ async function loadOffers(tx: Tx, ids: readonly string[]): Promise<Fill> {
 async function loadTasks(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-tasks',
-    text: `select id, outreach_id, kind, reason, state from task where outreach_id = any($1) order by opened_at, id`,
+    text: `select id, outreach_id, kind, reason, state, notice_ids from task where outreach_id = any($1) order by opened_at, id`,
     values: [ids],
   });
   return (into) => {
     for (const r of rows) {
-      const task: TaskRow = { id: r.id, kind: r.kind, reason: r.reason, state: r.state };
+      const task: TaskRow = { id: r.id, kind: r.kind, reason: r.reason, state: r.state, noticeIds: r.notice_ids };
       into.get(r.outreach_id)?.snapshot.tasks.push(task);
     }
   };

@@ -1,7 +1,7 @@
 /** What an answer changes: who knows now, what is asked next, whom a person must call. */
 import type { AnswerKey, Channel, TurnVia } from '@rollcall/contracts';
 import { answerGrade, atLeast } from './evidence.js';
-import { attemptOf, liveOffer, type OfferRow, openNotices, tellable } from './snapshot.js';
+import { attemptOf, liveOffer, type OfferRow, openNotices, openTask, tellable } from './snapshot.js';
 import type { Turn } from './turn.js';
 
 export interface Answer {
@@ -33,12 +33,31 @@ export function answer(turn: Turn, a: Answer): void {
   received(turn, a, meaning, open.length > 0 || a.key === '3');
   inform(turn, a);
   if (a.key === '3') {
-    voidOffer(turn);
+    if (!isOfAnother(turn, a)) voidOffer(turn);
     const about = bookable(turn).filter((id) => !a.noticeIds || a.noticeIds.includes(id));
+    if (isForSome(a)) return turn.openTaskAlso('rebook', 'asked_for_person', about);
     return turn.openTask('rebook', 'asked_for_person', about);
   }
   requestNextOffer(turn, turnVia(a.via), a.channel, a.contactPointId);
+  if (isForSome(a)) leaveToDesk(turn, a.noticeIds ?? []);
 }
+
+/** In a text or a call. On the page a person for one visit takes over all of it. */
+const isForSome = ({ noticeIds, via }: Answer): boolean => noticeIds !== undefined && via !== 'page';
+
+/** Where a person already finds a time for another of the visits, this one is theirs as well: nobody is left without. */
+function leaveToDesk(turn: Turn, noticeIds: readonly string[]): void {
+  const desk = openTask(turn.state, 'rebook');
+  const offered = new Set(turn.state.offers.filter((o) => o.state !== 'void').map((o) => o.noticeId));
+  const alone = bookable(turn).filter((id) => noticeIds.includes(id) && !offered.has(id));
+  if (desk && alone.length > 0) turn.openTaskAlso('rebook', desk.reason, alone);
+}
+
+/** Times are offered for a visit that was not asked about. */
+const isOfAnother = (turn: Turn, a: Answer): boolean => {
+  const live = liveOffer(turn.state);
+  return isForSome(a) && live !== undefined && !a.noticeIds?.includes(live.noticeId);
+};
 
 /** The party knows: every open notice of the outreach gains the answer's grade, and closes if it is enough. */
 function inform(turn: Turn, a: Answer): void {

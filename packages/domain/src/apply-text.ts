@@ -1,5 +1,5 @@
 /** What a patient's own words change, once it is known whose they are and what they mean. */
-import type { Channel } from '@rollcall/contracts';
+import type { AnswerKey, Channel } from '@rollcall/contracts';
 import { answer } from './answering.js';
 import type { TextMeaning } from './reading.js';
 import { type AttemptRow, attemptOf, liveOffer, openNotices, type Snapshot } from './snapshot.js';
@@ -10,12 +10,18 @@ import type { Turn } from './turn.js';
 export interface BoundText {
   kind: 'bound-text';
   channel: Channel;
-  meaning: TextMeaning;
+  meaning: TextMeaning | { kind: 'visits'; visits: NamedVisit[] };
   contactPointId: string;
   /** The question was not unique on that number. */
   ambiguous: boolean;
   /** The message of ours that it answers by its own account: a mail's reply address, a quoted chat message. */
   asked?: { attemptId: string };
+}
+
+/** One visit of several, named by its letter. `key` null: the letter alone. */
+export interface NamedVisit {
+  noticeId: string;
+  key: AnswerKey | null;
 }
 
 /** Consent is revoked on that address. */
@@ -49,6 +55,10 @@ export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
     case 'key':
       if (fact.ambiguous) return unsure(turn, fact, told, 'ambiguous');
       return key(turn, fact, last, meaning.key, told);
+    case 'letters':
+      return unsure(turn, fact, told, fact.ambiguous ? 'ambiguous' : 'unclear');
+    case 'visits':
+      return namedVisits(turn, fact, meaning.visits, told);
     case 'wrong-number':
       // Of several people on a number nobody knows who is a stranger to it: a person reads it, and no text goes there.
       if (!fact.ambiguous)
@@ -106,6 +116,56 @@ function key(
   });
   const changed = turn.events.slice(before).some((e) => e.type !== 'answer.received');
   if (!wasAsking && !changed && isRecent(turn)) sayTruth(turn, contactPointId, channel);
+}
+
+/**
+ * Each named visit gets its own answer, and the others stay as they are. A letter alone, of a visit that was told of, says
+ * that it was read; of offered times it chooses none.
+ */
+function namedVisits(
+  turn: Turn,
+  fact: BoundText,
+  named: readonly NamedVisit[],
+  told: (words: string, changed: boolean) => void,
+): void {
+  const { channel, contactPointId } = fact;
+  const last = lastQuestion(turn.state, contactPointId, channel);
+  if (!last) return told('not-asked', false);
+  const offers = new Map(named.map((n) => [n.noticeId, offerAsked(turn.state, contactPointId, n.noticeId)]));
+  const says = named.map((n) => ({ ...n, offer: offers.get(n.noticeId) ?? null }));
+  const others = openNotices(turn.state).filter((n) => !offers.has(n.id));
+  const isUnclear = ({ key, offer }: (typeof says)[number]): boolean =>
+    (offer ? key === null : key === '4') || (key === '9' && others.length > 0);
+  if (says.some(isUnclear)) return unsure(turn, fact, told, 'unclear');
+  const wasAsking = isAsking(turn.state);
+  const before = turn.events.length;
+  // Who wants a person for one visit comes last: the times for another are asked for before the desk takes over.
+  for (const { noticeId, key, offer } of says.sort((a, b) => Number(a.key === '3') - Number(b.key === '3')))
+    answer(turn, {
+      key: key ?? '1',
+      channel,
+      via: 'text',
+      attemptId: offer?.id ?? last.id,
+      contactPointId,
+      offerId: offer?.offerId ?? null,
+      noticeIds: [noticeId],
+    });
+  const changed = turn.events.slice(before).some((e) => e.type !== 'answer.received');
+  if (!wasAsking && !changed && isRecent(turn)) sayTruth(turn, contactPointId, channel);
+}
+
+/** The last message that put times for this visit to this number, when the visit itself is no question any more. */
+function offerAsked(s: Snapshot, contactPointId: string, noticeId: string): AttemptRow | undefined {
+  if (openNotices(s).some((n) => n.id === noticeId)) return undefined;
+  const own = new Set(s.offers.filter((o) => o.noticeId === noticeId).map((o) => o.id));
+  return s.attempts.findLast(
+    (a) =>
+      a.offerId !== null &&
+      own.has(a.offerId) &&
+      a.purpose === 'offer' &&
+      a.contactPointId === contactPointId &&
+      hasLeft(a),
+  );
 }
 
 /** An unclear text changes nothing. Where nothing is asked any more there is nothing to ask back: a person reads it. */

@@ -185,7 +185,13 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
     case 'offer.closed':
       return offer(s, event.offerId, (o) => ({ ...o, state: settledOffer[event.state] }));
     case 'task.opened': {
-      const opened: TaskRow = { id: event.taskId, kind: event.kind, reason: event.reason, state: 'open' };
+      const opened: TaskRow = {
+        id: event.taskId,
+        kind: event.kind,
+        reason: event.reason,
+        state: 'open',
+        noticeIds: event.noticeIds,
+      };
       return { ...s, tasks: [...s.tasks, opened] };
     }
     case 'task.resolved':

@@ -21,6 +21,8 @@ import {
 
 export type TextMeaning =
   | { kind: 'key'; key: AnswerKey; code: string | null }
+  /** Several answers, each to the question of its letter; or letters alone. */
+  | { kind: 'letters'; letters: LetteredKey[] }
   /** `cancel`: the patient may have meant the visit. It counts as revoked all the same, and a person calls. */
   | { kind: 'stop'; cancel?: true }
   | { kind: 'start' }
@@ -38,6 +40,12 @@ export type TextMeaning =
   /** "ok thanks", a thumb: friendly, and no answer. */
   | { kind: 'courtesy' }
   | { kind: 'unclear' };
+
+/** `key` null: the letter alone. */
+export interface LetteredKey {
+  code: string;
+  key: AnswerKey | null;
+}
 
 /** Longer than any answer; what comes after it is a signature or a quotation. */
 const readAtMost = 400;
@@ -84,6 +92,64 @@ function readKeyAmongCourtesies(said: string): { key: AnswerKey; code: string | 
   return kept.length === 1 ? readKey(kept[0] ?? '') : null;
 }
 
+/** "A1 and B3", "1A y 3B": words between the answers. Not `e` and `o`, which are letters. */
+const joints: ReadonlySet<string> = new Set(['and', 'y', 'و']);
+const oneLettered = /^(?:[a-z][12349]|[12349][a-z])$/;
+
+/**
+ * `1A 3B`, `A1, B3`, `A y B 1`, `1AB`, `A`: letters with their keys and nothing else. Null: there is something else, a key
+ * belongs to no letter, or one letter has two keys.
+ */
+function readLetters(text: string): LetteredKey[] | null {
+  const words = spoken(arabicLetters(text).normalize('NFKC'))
+    .replace(/و(?=[a-z0-9])/g, ' ')
+    .split(' ')
+    .filter((w) => w !== '' && !joints.has(w) && !(w.length > 1 && (courtesies.has(w) || w === 'please')));
+  if (words.length === 0 || words.some((w) => !/^(?:[a-z]|[a-z]*[12349][a-z12349]*)$/.test(w))) return null;
+  const pairs = words.every((w) => oneLettered.test(w))
+    ? words.map((w) => [w.replace(/\d/, ''), w.replace(/\D/, '')] as const)
+    : pairsOf([...words.join('')]);
+  if (pairs === null) return null;
+  const found = new Map<string, AnswerKey | null>();
+  for (const [letter, key] of pairs) {
+    const code = letter.toUpperCase();
+    const given = (key as AnswerKey) || null;
+    if (found.has(code) && found.get(code) !== given) return null;
+    found.set(code, given);
+  }
+  return [...found].map(([code, key]) => ({ code, key }));
+}
+
+/** Letters and keys as they stand in line: `1`, `a`, `b`, `3`, `c` is 1 for A and B, 3 for C. Null: one is left over. */
+function pairsOf(signs: readonly string[]): (readonly [string, string])[] | null {
+  const isKey = (sign: string): boolean => /\d/.test(sign);
+  if (!signs.some(isKey)) return signs.map((s) => [s, ''] as const);
+  const line = isKey(signs[0] ?? '') ? signs : [...signs].reverse();
+  const pairs: [string, string][] = [];
+  let key = '';
+  let used = true;
+  for (const sign of line) {
+    if (isKey(sign)) {
+      if (!used) return null;
+      key = sign;
+      used = false;
+    } else if (key === '') return null;
+    else {
+      pairs.push([sign, key]);
+      used = true;
+    }
+  }
+  if (!used) return null;
+  return line === signs ? pairs : pairs.reverse();
+}
+
+/** The first four of the Arabic letters as they number things, for who has no other keyboard. */
+const arabicLetters = (text: string): string =>
+  text.replace(
+    /(?<!\p{L})[\u0627\u0628\u062c\u062f](?!\p{L})/gu,
+    (l) => 'abcd'['\u0627\u0628\u062c\u062f'.indexOf(l)] ?? l,
+  );
+
 const any = (phrases: readonly RegExp[], text: string): boolean => phrases.some((p) => p.test(text));
 
 export function readText(body: string): TextMeaning {
@@ -97,6 +163,8 @@ export function readText(body: string): TextMeaning {
     return cancelWords.has(said) || cancelWords.has(bare) ? { kind: 'stop', cancel: true } : { kind: 'stop' };
   const key = readKey(text) ?? readKeyAmongCourtesies(said);
   if (key) return { kind: 'key', ...key };
+  const letters = readLetters(text);
+  if (letters?.some((l) => l.key !== null)) return { kind: 'letters', letters };
   if (startWords.has(said) || startWords.has(bare)) return { kind: 'start' };
   if (helpWords.has(said) || helpWords.has(bare)) return { kind: 'help' };
   if (yesWords.has(said)) return { kind: 'yes' };
@@ -105,5 +173,5 @@ export function readText(body: string): TextMeaning {
   if (any(whoPhrases, without(courtesies, said))) return { kind: 'who' };
   // Nothing but courtesies or emoji. A picture without words, or a question mark, is one to look at.
   if (text !== '' && !text.includes('?') && without(courtesies, said) === '') return { kind: 'courtesy' };
-  return { kind: 'unclear' };
+  return letters ? { kind: 'letters', letters } : { kind: 'unclear' };
 }

@@ -1,4 +1,6 @@
 /** Which of the questions open on a number a text answers. */
+import type { AnswerKey } from '@rollcall/contracts';
+import type { LetteredKey } from './reading.js';
 
 /** A question that waits for an answer from one number. */
 export interface LiveQuestion {
@@ -7,6 +9,40 @@ export interface LiveQuestion {
   practiceId: string;
   /** Our number that asked it, where one of a pool did. */
   from?: string | null;
+  /** Of a question about several visits the letter of each. */
+  visits?: readonly { code: string; noticeId: string }[];
+}
+
+/** What the letters of a text say about one question: a key for all of it, or one for each visit that is named. */
+export type Lettered = { question: LiveQuestion } & (
+  | { kind: 'whole'; key: AnswerKey; code: string }
+  | { kind: 'visits'; visits: { noticeId: string; key: AnswerKey | null }[] }
+);
+
+/**
+ * Each letter names one open question, or one visit of it, and what it says is whole; else null: nothing is changed and we
+ * ask. A wrong number is one for everybody who is reached there, so it is nothing to say beside another answer.
+ */
+export function bindLetters(letters: readonly LetteredKey[], open: readonly LiveQuestion[]): Lettered[] | null {
+  const bound = new Map<LiveQuestion, Lettered>();
+  for (const { code, key } of letters) {
+    const named = open.flatMap((question) => [
+      ...(question.code === code ? [{ question, noticeId: null }] : []),
+      ...(question.visits ?? []).filter((v) => v.code === code).map(({ noticeId }) => ({ question, noticeId })),
+    ]);
+    const [only] = named;
+    if (!only || named.length > 1) return null;
+    const { question, noticeId } = only;
+    const before = bound.get(question);
+    if (noticeId === null) {
+      if (before || key === null || (key === '9' && letters.length > 1)) return null;
+      bound.set(question, { kind: 'whole', question, key, code });
+    } else {
+      if (before?.kind === 'whole' || (key === '9' && letters.length > 1)) return null;
+      bound.set(question, { kind: 'visits', question, visits: [...(before?.visits ?? []), { noticeId, key }] });
+    }
+  }
+  return [...bound.values()];
 }
 
 export type Binding =

@@ -118,6 +118,8 @@ export interface TaskRow {
   kind: TaskKind;
   reason: TaskReason;
   state: TaskState;
+  /** What it is about. */
+  noticeIds?: readonly string[];
 }
 export interface Snapshot {
   outreach: OutreachRow;

@@ -62,6 +62,17 @@ export class Turn {
     if (!openTask(this.#state, kind)) this.#handOver(kind, reason, this.#state.outreach.deadlineAt, noticeIds, rule);
   }
 
+  /** As `openTask`; where a task of the kind stands for other visits it is about these as well from now on. */
+  openTaskAlso(kind: TaskKind, reason: TaskReason, noticeIds: readonly string[]): void {
+    const standing = openTask(this.#state, kind);
+    if (!standing) return this.openTask(kind, reason, [...noticeIds]);
+    const before = standing.noticeIds ?? [];
+    const more = noticeIds.filter((id) => !before.includes(id));
+    if (more.length === 0) return;
+    this.emit({ type: 'task.resolved', taskId: standing.id as never, by: 'rollcall', resolution: 'overtaken' });
+    this.#handOver(kind, reason, this.#state.outreach.deadlineAt, [...before, ...more]);
+  }
+
   /** As `openTask`, but first in the worklist, and in place of a task that stands for another reason: it must be seen now. */
   openUrgentTask(kind: TaskKind, reason: TaskReason): void {
     const standing = openTask(this.#state, kind);

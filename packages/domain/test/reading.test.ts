@@ -30,6 +30,35 @@ describe('a patient who presses a key by text is understood, however it is typed
   );
 });
 
+describe('a patient of several visits who answers some of them', () => {
+  const letters = (body: string) => {
+    const read = readText(body);
+    return read.kind === 'letters' ? read.letters.map(({ code, key }) => `${code}${key ?? ''}`).join(' ') : read.kind;
+  };
+  test.each([
+    ['1A 3B', 'A1 B3'],
+    ['A1, B3', 'A1 B3'],
+    ['a1 b3 please', 'A1 B3'],
+    ['A1 3B', 'A1 B3'],
+    ['A1 and B 3', 'A1 B3'],
+    ['1a y 3b gracias', 'A1 B3'],
+    ['AB1', 'A1 B1'],
+    ['A y B 1', 'A1 B1'],
+    ['A=1; B=3', 'A1 B3'],
+    ['A', 'A'],
+    ['a and b', 'A B'],
+    ['\u06231 \u06483\u0628', 'A1 B3'],
+    ['\u0628', 'B'],
+  ])('%j [edge case 3]', (body, read) => expect(letters(body)).toBe(read));
+  test.each(['A1 2', 'A1 B', 'A1 A2', '1 2 A', 'A1 but B never', 'Mia 1 Leo 3'])(
+    '%j is not guessed at [edge cases 3, 23]',
+    (body) => expect(letters(body)).toBe('unclear'),
+  );
+  test.each(['k', 'k thanks', 'y'])('%j is a courtesy, and no letter', (body) =>
+    expect(letters(body)).toBe('courtesy'),
+  );
+});
+
 describe('whoever wants no more texts is believed at once, in any words', () => {
   // The FCC's own words first, in each case and with what people write around them.
   const words = ['stop', 'quit', 'end', 'revoke', 'opt out', 'cancel', 'unsubscribe'];

@@ -11,6 +11,8 @@ export interface Moment {
 /** A visit as it is spoken of: `who` only where the party would not know without. */
 export interface Visit extends Moment {
   who: string | null;
+  /** Of a text that speaks of several: what to answer with for this one alone. */
+  letter?: string | null;
 }
 /** Never empty. `own`: the party's, not a child's. */
 export interface Visits {
@@ -89,6 +91,10 @@ export interface VoiceWords {
   };
   menu(x: { practice: string; visits: Visits }): string[];
   keys: string[];
+  /** Where several visits were named: to be asked about each. */
+  each: string;
+  /** The visit that the question after it is about. */
+  about(visits: Visits): string;
   repeat: string[];
   invalid: string;
   offer(x: OfferWords): string[];

@@ -6,11 +6,13 @@ import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
 import { practiceInGsm7, practiceName, shortPractice, textNames } from './names.js';
 import {
+  askedBy,
   bookedVisit,
   cancelledVisits,
   type Manner,
   momentOf,
   offerWords,
+  openIds,
   purposeNow,
   restoredVisits,
   willCall,
@@ -36,8 +38,8 @@ export function renderSms(c: Conversation): SmsMessage {
 
 function write(c: Conversation, manner: Manner): string {
   const { sms, gsm7 } = manner.catalog;
-  const key = keyed(c.attempt.replyCode);
   const purpose = purposeNow(c);
+  const key = keyed(askedBy(c, openIds(c)));
   const exempt = c.attempt.exempt === true && purpose === 'tell';
   const sender = senderOf(c, gsm7, exempt);
   const priced = { purpose, gsm7 };
@@ -53,7 +55,7 @@ function write(c: Conversation, manner: Manner): string {
           )
         : fit(cancelledVisits(c, manner), (practice, visits) => sms.tell({ practice, visits, key }));
     case 'offer':
-      return fit(nobodys, (practice) => sms.offer({ practice, offer: offerWords(c, manner), key }));
+      return fit(nobodys, (practice) => sms.offer({ practice, offer: offerWords(c, manner), key: offerKey(c) }));
     case 'booked': {
       const visit = bookedVisit(c, manner);
       return visit ? fit(nobodys, (practice) => sms.booked({ practice, visit })) : noted();
@@ -66,6 +68,10 @@ function write(c: Conversation, manner: Manner): string {
       return fit(restoredVisits(c, manner), (practice, visits) => sms.correct({ practice, visits }));
   }
 }
+
+/** While another visit is open, a number alone would not say which of the two it answers. */
+const offerKey = (c: Conversation) => keyed(offerCode(c));
+const offerCode = (c: Conversation): string | null => askedBy(c, c.offer ? [c.offer.noticeId] : []);
 
 const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
 
@@ -83,8 +89,9 @@ const nobodys: Visits = { list: [], own: true };
 function askedBack(c: Conversation, manner: Manner, fit: Fit): string {
   const { sms } = manner.catalog;
   const { attempt, offer } = c;
-  const key = keyed(attempt.replyCode);
-  const coded = attempt.replyCode !== null;
+  const code = askedBy(c, openIds(c));
+  const key = keyed(code);
+  const coded = code !== null;
   const callback = writtenNumber(c);
   switch (attempt.wording) {
     case 'which': {
@@ -102,7 +109,14 @@ function askedBack(c: Conversation, manner: Manner, fit: Fit): string {
       return fit(cancelledVisits(c, manner), (practice, visits) => sms.stay({ practice, visits, key }));
     default:
       return offer?.state === 'open' && offer.options.length > 0
-        ? fit(nobodys, (practice) => sms.clarifyOffer({ practice, offer: offerWords(c, manner), key, coded }))
+        ? fit(nobodys, (practice) =>
+            sms.clarifyOffer({
+              practice,
+              offer: offerWords(c, manner),
+              key: offerKey(c),
+              coded: offerCode(c) !== null,
+            }),
+          )
         : fit(cancelledVisits(c, manner), (practice, visits) => sms.clarify({ practice, visits, key, coded }));
   }
 }

@@ -60,6 +60,7 @@ function visits(c: Conversation, notices: readonly ConversationNotice[], manner:
   const list = notices.map((n) => ({
     ...momentOf(manner.catalog, manner.times, n.start, n.timeZone),
     who: whoOf(c, n, manner),
+    letter: n.letter ?? null,
   }));
   // "Mia (9:00) and (9:20)": one name that cannot be written takes the others with it.
   const named = list.every((v) => v.who !== null);
@@ -73,6 +74,20 @@ export function cancelledVisits(c: Conversation, manner: Manner): Visits {
   const open = inState(c, 'open');
   return visits(c, open.length > 0 ? open : c.notices.filter((n) => n.state !== 'withdrawn'), manner);
 }
+
+/** One visit of several, to be asked about by itself; null when it is no question any more. */
+export function openVisit(c: Conversation, noticeId: string, manner: Manner): Visits | null {
+  const own = inState(c, 'open').filter((n) => n.id === noticeId);
+  return own.length > 0 ? visits(c, own, manner) : null;
+}
+
+/** What is written before the keys: the letter of the one visit that is asked about, where several have letters, else the question's. */
+export function askedBy(c: Conversation, about: readonly string[]): string | null {
+  const [only, ...more] = c.notices.filter((n) => about.includes(n.id));
+  return only?.letter && more.length === 0 ? only.letter : c.attempt.replyCode;
+}
+
+export const openIds = (c: Conversation): string[] => inState(c, 'open').map((n) => n.id);
 
 /** The visits that are on after all. */
 export const restoredVisits = (c: Conversation, manner: Manner): Visits => visits(c, inState(c, 'withdrawn'), manner);

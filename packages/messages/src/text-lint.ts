@@ -42,7 +42,7 @@ const visitAt = new Date('2026-12-30T17:50:00Z');
 const timeZone = 'America/New_York';
 const hoursLater = (hours: number): Date => new Date(visitAt.getTime() + hours * 3_600_000);
 /** Most questions that are told apart in one text. */
-const codes = ['A', 'B', 'C', 'D'];
+const codes = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 interface Case {
   purpose: Purpose;
@@ -132,6 +132,7 @@ function conversationOf(
       practitionerName: 'Dr Hale',
       state: state ?? 'informed',
       booking: purpose === 'booked' ? { start: hoursLater(200) } : null,
+      ...(names.length > 1 ? { letter: codes[n] ?? '' } : {}),
     })),
     offer:
       purpose === 'offer'

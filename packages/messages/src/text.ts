@@ -24,6 +24,10 @@ export const keyed =
   (key: string): string =>
     `${code ?? ''}${key}`;
 
+/** The visit's letter behind its name or time, where it has one. */
+export const lettered = (text: string, letter: string | null | undefined): string =>
+  letter ? `${text} (${letter})` : text;
+
 /** "a", "a and b", "a, b and c". */
 export function listed(items: readonly string[], and: string): string {
   if (items.length <= 1) return items[0] ?? '';

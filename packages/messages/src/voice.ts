@@ -3,7 +3,15 @@ import type { AnswerKey, Conversation } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
 import { catalogOf, renderingOf } from './language.js';
 import { practiceName, spokenName } from './names.js';
-import { bookedVisit, cancelledVisits, type Manner, offerWords, restoredVisits } from './subject.js';
+import {
+  bookedVisit,
+  cancelledVisits,
+  type Manner,
+  offerWords,
+  openIds,
+  openVisit,
+  restoredVisits,
+} from './subject.js';
 import { clean, spokenNumber } from './text.js';
 
 export type VoiceTurn =
@@ -13,6 +21,7 @@ export type VoiceTurn =
   | 'challenge-wrong'
   | 'challenge-failed'
   | 'menu'
+  | 'visit'
   | 'repeat'
   | 'invalid'
   | 'offer'
@@ -30,7 +39,9 @@ export type VoiceTurn =
 
 /** In a call nobody consented to, a key ends all calls and texts to the number. */
 export const optOutKey = '8';
-export type VoiceKey = AnswerKey | typeof optOutKey;
+/** Where several visits were named: to be asked about each of them by itself. */
+export const eachKey = '6';
+export type VoiceKey = AnswerKey | typeof optOutKey | typeof eachKey;
 
 export interface VoiceScript {
   /** A qualified human has checked the words. */
@@ -53,17 +64,19 @@ export interface VoiceQuestion {
 }
 
 const tellKeys: VoiceKey[] = ['1', '2', '3', '9'];
+/** A number is wrong for all that was said on it. */
+const visitKeys: VoiceKey[] = ['1', '2', '3'];
 const timeoutSeconds = 8;
 /** Enough for a person who was about to press; a mailbox is not kept waiting. */
 const waitingSeconds = 3;
 
 /**
  * One turn of a call. `gather` null and `hangUp` false: the caller goes on by itself ("one moment"), or asks the last
- * question again (an invalid key).
+ * question again (an invalid key). `noticeId`: the one visit that a `visit` turn asks about.
  */
-export function voiceScript(c: Conversation, turn: VoiceTurn): VoiceScript {
+export function voiceScript(c: Conversation, turn: VoiceTurn, noticeId?: string): VoiceScript {
   const catalog = catalogOf(c);
-  const { say, question } = speech(c, catalog, turn);
+  const { say, question } = speech(c, catalog, turn, noticeId);
   return {
     reviewed: renderingOf(catalog).reviewed,
     language: catalog.locale,
@@ -87,7 +100,7 @@ const asking = (told: string[], asked: string[], question: Partial<VoiceQuestion
   question: { keys: [], digits: 1, timeoutSeconds, ...question, from: told.length },
 });
 
-function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
+function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: string): Speech {
   const { call } = catalog;
   const manner: Manner = { catalog, times: 'spoken', name: spokenName(catalog) };
   const practice = practiceName(c);
@@ -95,11 +108,17 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
   const restored = c.notices.length > 0 && c.notices.every((n) => n.state === 'withdrawn');
   const correction = (): Speech => statement(...call.corrected({ practice, visits: restoredVisits(c, manner) }));
   const { exempt } = c.attempt;
+  // A call without consent has one minute, which is too short for a question to each visit.
+  const more: { says: string; key: VoiceKey }[] = exempt
+    ? [{ says: call.optOut, key: optOutKey }]
+    : openIds(c).length > 1
+      ? [{ says: call.each, key: eachKey }]
+      : [];
   const menu = (before: string[]): Speech =>
     asking(
       [...before, ...call.menu({ practice, visits: cancelledVisits(c, manner) })],
-      exempt ? [...call.keys, call.optOut] : call.keys,
-      { keys: exempt ? [...tellKeys, optOutKey] : tellKeys },
+      [...call.keys, ...more.map((m) => m.says)],
+      { keys: [...tellKeys, ...more.map((m) => m.key)] },
     );
   switch (turn) {
     case 'opening':
@@ -114,6 +133,11 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn): Speech {
       return statement(...call.challenge.failed({ practice, callback }));
     case 'menu':
       return restored ? correction() : menu([]);
+    case 'visit': {
+      const visits = openVisit(c, noticeId ?? '', manner);
+      if (!visits) return statement(call.alreadyNoted);
+      return asking([call.about(visits)], call.keys.slice(0, visitKeys.length), { keys: visitKeys });
+    }
     case 'repeat':
       return restored ? correction() : menu(call.repeat);
     case 'invalid':

@@ -10,7 +10,16 @@ import {
   type Sealer,
   type Tx,
 } from '@rollcall/database';
-import { type BoundText, bindReply, type Happening, readText, type TextMeaning } from '@rollcall/domain';
+import {
+  type BoundText,
+  bindLetters,
+  bindReply,
+  type Happening,
+  type LetteredKey,
+  type LiveQuestion,
+  readText,
+  type TextMeaning,
+} from '@rollcall/domain';
 import type { ReadFact } from './applier.js';
 import { type AskedBy, buttonWords, findAsked, pressedByStrangers, wroteNow } from './asked.js';
 
@@ -118,7 +127,7 @@ async function bindText(
   if (meaning.kind === 'start') await liftSuppression(tx, sealer.blindIndex(fact.from));
   const pointOf = (outreachId: string): string | undefined =>
     who.outreaches.find((o) => o.outreachId === outreachId)?.contactPointId;
-  const happening = (contactPointId: string, ambiguous: boolean, as: TextMeaning = meaning): BoundText => ({
+  const happening = (contactPointId: string, ambiguous: boolean, as: BoundText['meaning'] = meaning): BoundText => ({
     kind: 'bound-text',
     channel: fact.channel,
     meaning: as,
@@ -150,7 +159,19 @@ async function bindText(
       happening: happening(o.contactPointId, false),
     }));
   }
-  const binding = bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions, fact.to);
+  const letters = lettersIn(meaning);
+  const named = letters.length > 0 ? bindLetters(letters, who.questions) : null;
+  if (named)
+    return named.flatMap(({ question: { outreachId }, ...says }) => {
+      const point = pointOf(outreachId);
+      const said = says.kind === 'whole' ? ({ ...says, kind: 'key' } as const) : says;
+      return point ? [{ storedId, outreachId, happening: happening(point, false, said) }] : [];
+    });
+  // Its letters name nothing that is open, or more than one thing: none of the questions is answered by it.
+  const binding =
+    letters.length > 0 && isAskedByLetters(who.questions)
+      ? ({ kind: 'ambiguous', questions: who.questions } as const)
+      : bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions, fact.to);
   if (binding.kind === 'bound') {
     const point = pointOf(binding.question.outreachId);
     return point ? [{ storedId, outreachId: binding.question.outreachId, happening: happening(point, false) }] : [];
@@ -165,9 +186,18 @@ async function bindText(
   // A mail that lost its reply address, from a mailbox with several open questions, answers none of them.
   const unsure = several && fact.channel === 'email';
   // Of several people who are reached on a phone where nothing was asked nobody knows who answers: asked back, by name.
-  const as: TextMeaning = several && !unsure && meaning.kind === 'key' ? { kind: 'unclear' } : meaning;
+  const isKey = meaning.kind === 'key' || meaning.kind === 'letters';
+  const as: TextMeaning = several && !unsure && isKey ? { kind: 'unclear' } : meaning;
   return [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, unsure, as) }];
 }
+
+const lettersIn = (meaning: TextMeaning): readonly LetteredKey[] => {
+  if (meaning.kind === 'letters') return meaning.letters;
+  return meaning.kind === 'key' && meaning.code !== null ? [{ code: meaning.code, key: meaning.key }] : [];
+};
+
+const isAskedByLetters = (questions: readonly LiveQuestion[]): boolean =>
+  questions.length > 1 || questions.some((q) => (q.visits ?? []).length > 0);
 
 /** Each outreach once, with its likeliest contact point; the newest still first. */
 const onePer = (outreaches: Correspondent['outreaches']): Correspondent['outreaches'] => {
@@ -179,6 +209,6 @@ const onePer = (outreaches: Correspondent['outreaches']): Correspondent['outreac
 const withWords = (bound: readonly Bound[], { channel, body }: TextFact): Bound[] =>
   bound.map((b, n) => {
     const meaning = b.happening.kind === 'bound-text' ? b.happening.meaning.kind : 'key';
-    const shown = meaning !== 'key' && body.trim() !== '' && (meaning !== 'stop' || n === 0);
+    const shown = meaning !== 'key' && meaning !== 'visits' && body.trim() !== '' && (meaning !== 'stop' || n === 0);
     return shown ? { ...b, words: { channel, body } } : b;
   });

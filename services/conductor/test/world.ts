@@ -29,6 +29,8 @@ export interface PatientSketch {
   otherPhone?: string;
   email?: string;
   whatsapp?: string;
+  /** A guardian, who is told of the visits of these. */
+  children?: string[];
   /** Default: 11:00 of the day. */
   deadlineAt?: Date;
 }
@@ -57,6 +59,9 @@ export interface World {
   decidedOtherwise(): Promise<string[]>;
   close(): Promise<void>;
 }
+
+const firstStart = new Date('2026-11-24T12:00:00-05:00').getTime();
+const halfHour = 30 * 60_000;
 
 const contact = (system: string, address: string, rank: number): NewContact => ({
   system,
@@ -111,7 +116,7 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
       const outreaches = sketches.map(({ deadlineAt = noon, ...s }) => ({
         id: newId(),
         party: {
-          kind: 'patient' as const,
+          kind: s.children ? ('guardian' as const) : ('patient' as const),
           key: s.name,
           name: { given: s.name, family: 'Test' },
           language: 'en',
@@ -125,23 +130,21 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
         },
         deadlineAt,
         timeZones: ['America/New_York'],
-        notices: [
-          {
-            id: newId(),
-            appointmentId: newId(),
-            externalId: `A-${s.name}`,
-            patientExternalId: s.name,
-            start: new Date('2026-11-24T12:00:00-05:00'),
-            end: new Date('2026-11-24T12:30:00-05:00'),
-            timeZone: 'America/New_York',
-            practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
-            locationExternalId: 'main',
-            visitType: 'follow-up',
-            priority: 'routine',
-            modality: 'in-person',
-            deadlineAt,
-          },
-        ],
+        notices: (s.children ?? [s.name]).map((patient, n) => ({
+          id: newId(),
+          appointmentId: newId(),
+          externalId: `A-${patient}`,
+          patientExternalId: patient,
+          start: new Date(firstStart + n * halfHour),
+          end: new Date(firstStart + (n + 1) * halfHour),
+          timeZone: 'America/New_York',
+          practitioner: { externalId: 'dr-hale', name: 'Dr Hale' },
+          locationExternalId: 'main',
+          visitType: 'follow-up',
+          priority: 'routine' as const,
+          modality: 'in-person' as const,
+          deadlineAt,
+        })),
       }));
       await database.transaction((tx) =>
         insertBatch(
@@ -160,13 +163,15 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
               firstDeadlineAt: null,
               firstTouchDoneAt: null,
             },
-            patients: sketches.map((s) => ({
-              externalId: s.name,
-              name: { given: s.name, family: 'Test' },
-              birthDate: null,
-              deceased: false,
-              doNotContact: false,
-            })),
+            patients: sketches.flatMap((s) =>
+              (s.children ?? [s.name]).map((given) => ({
+                externalId: given,
+                name: { given, family: 'Test' },
+                birthDate: null,
+                deceased: false,
+                doNotContact: false,
+              })),
+            ),
             outreaches,
           },
           { now: clock.now(), sealer: database.sealer, newId },

@@ -1,5 +1,6 @@
 /** A call, document by document, as the provider fetches them: what is said to whom, and what counts. */
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { conducting } from './conducting.js';
 import { type DoorScene, type OpenDoor, openDoor } from './door.js';
 
 let door: OpenDoor;
@@ -492,5 +493,67 @@ describe('the end of a call', () => {
     await detected('machine_end_beep');
     await post(first.next);
     expect(await ended()).toMatchObject({ AnsweredBy: 'machine_end_beep', Heard: '0' });
+  });
+});
+
+describe('a call about several visits', () => {
+  const noticeIds = async (): Promise<string[]> =>
+    (
+      await door.database.pool.query(
+        `select n.id from notice n join appointment a on a.id = n.appointment_id order by a.start_at`,
+      )
+    ).rows.map((r) => r.id);
+  const states = async (): Promise<string[]> =>
+    (
+      await door.database.pool.query(
+        `select n.state from notice n join appointment a on a.id = n.appointment_id order by a.start_at`,
+      )
+    ).rows.map((r) => r.state);
+  /** Says it to the end and hears the question. */
+  const asked = async (from: Heard): Promise<Heard> => {
+    const heard = await post(from.next);
+    later(20_000);
+    return heard;
+  };
+
+  test('one key is for all, and 6 asks about each: what is pressed for one leaves the other open [edge case 3]', async () => {
+    await open({ children: ['Mia', 'Leo'], patienceMs: 4000 });
+    const going = conducting(door);
+    const all = await question();
+    later(20_000);
+    expect(all.words).toContain('Press 6 to answer for each visit by itself.');
+    const mia = await post(all.action, { Digits: '6' });
+    expect(mia.words).toMatch(/^About the visit of Mia/);
+    const forMia = await asked(mia);
+    expect(forMia.words).toBe(
+      'Please press 1 if you understand. Press 2 for another time. Press 3 to be called by a person.',
+    );
+    const leo = await post(forMia.action, { Digits: '1' });
+    expect(leo.words).toMatch(/^About the visit of Leo/);
+    expect(await states()).toEqual(['informed', 'open']);
+    // Somebody who hangs up here has answered for Mia alone.
+    const forLeo = await asked(leo);
+    const after = await post(forLeo.action, { Digits: '3' });
+    await going.stop();
+    expect(await states()).toEqual(['informed', 'informed']);
+    expect(after.words).not.toMatch(/About/);
+    const { rows } = await door.database.pool.query(`select reason, notice_ids from task`);
+    expect(rows).toContainEqual({ reason: 'asked_for_person', notice_ids: await noticeIds() });
+  });
+
+  test('a key before its question, or one that is not offered, answers for no visit [edge cases 3, 27]', async () => {
+    await open({ children: ['Mia', 'Leo'] });
+    const all = await question();
+    later(20_000);
+    const forMia = await post((await post(all.action, { Digits: '6' })).next);
+    expect((await post(forMia.action, { Digits: '1' })).words).toContain('Please press 1');
+    later(20_000);
+    expect((await post(forMia.action, { Digits: '9' })).words).toContain('no meaning');
+    expect(await facts('twilio.call.key')).toEqual([]);
+  });
+
+  test('with one visit, or one minute, there is nothing to go through one by one', async () => {
+    await open();
+    expect((await question()).words).not.toContain('Press 6');
   });
 });

@@ -44,6 +44,8 @@ export const replyCode = pgTable(
     code: text().notNull(),
     outreachId: uuid('outreach_id').notNull(),
     shown: boolean().notNull(),
+    visitCodes: text('visit_codes').array().notNull().default([]),
+    visitIds: uuid('visit_ids').array().notNull().default([]),
     openedAt: instant('opened_at').notNull(),
     closedAt: instant('closed_at'),
   },

@@ -38,6 +38,8 @@ export const call: VoiceWords = {
   },
   menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
+  each: 'للإجابة عن كل موعد على حدة اضغطوا 6.',
+  about: (visits) => `بخصوص ${spoken(visits)}.`,
   repeat: ['مرة أخرى.'],
   invalid: 'عذرا، هذا الرقم غير متاح هنا.',
   offer: ({ who, instead, options }) => [

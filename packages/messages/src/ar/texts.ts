@@ -4,6 +4,7 @@
  */
 import type { OfferWords, SmsWords, Visits } from '../catalog.js';
 import { commonDay } from '../days.js';
+import { lettered } from '../text.js';
 import { leftToRight, name } from './isolate.js';
 import { listedInArabic } from './listed.js';
 
@@ -15,8 +16,8 @@ function written({ list, own }: Visits): string {
     return `${first.who ? `موعد ${name(first.who)}` : own ? 'موعدكم' : 'الموعد'} ${first.when}`;
   const time = (v: Visits['list'][number]): string => (day ? v.time : v.when);
   if (first?.who)
-    return `مواعيد ${listedInArabic(list.map((v) => `${name(v.who ?? '')} (${time(v)})`))}${day ? ` يوم ${day}` : ''}`;
-  return `${own ? 'مواعيدكم' : 'المواعيد'} ${day ? `${day} ` : ''}${listedInArabic(list.map(time))}`;
+    return `مواعيد ${listedInArabic(list.map((v) => `${name(v.who ?? '')} (${v.letter ? `${v.letter}، ` : ''}${time(v)})`))}${day ? ` يوم ${day}` : ''}`;
+  return `${own ? 'مواعيدكم' : 'المواعيد'} ${day ? `${day} ` : ''}${listedInArabic(list.map((v) => lettered(time(v), v.letter)))}`;
 }
 
 /** Of several visits the first; the page and the desk know the others. */
@@ -28,12 +29,16 @@ const choices = ({ options }: OfferWords, key: (k: string) => string): string =>
 const subject = ({ who, instead }: OfferWords): string =>
   `${who ? ` لـ${name(who)}` : ''}${instead ? ` بدلا من ${instead}` : ''}`;
 const how = (coded: boolean): string => (coded ? 'أجيبوا بالحرف والرقم' : 'أجيبوا برقم واحد');
+/** Of several visits one can be answered for by its letter. */
+const alone = ({ list: [first, ...more] }: Visits): string =>
+  first?.letter && more.length > 0 ? `. لموعد واحد فقط: ${first.letter}1` : '';
+
 const answers = (key: (k: string) => string): string =>
   `${key('1')} = فهمت، ${key('2')} = موعد آخر، ${key('3')} = اتصلوا بي، ${key('9')} = الرقم خطأ`;
 
 export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
-    `من ${name(practice)}: تم إلغاء ${written(visits)}، لا تحضروا. أجيبوا ${answers(key)}`,
+    `من ${name(practice)}: تم إلغاء ${written(visits)}، لا تحضروا. أجيبوا ${answers(key)}${alone(visits)}`,
   tellExempt: ({ practice, callback, visits, key }) =>
     `من ${name(practice)} ${leftToRight(callback)}: ${briefly(visits)}. ${key('1')}=فهمت ${key('2')}=موعد آخر ${key('3')}=اتصلوا ${key('9')}=خطأ STOP=إيقاف`,
   offer: ({ practice, offer, key }) =>
@@ -45,7 +50,7 @@ export const sms: SmsWords = {
       ? `شكرا، تم التسجيل. ستتصل بكم ${name(practice)} بشأن موعد جديد.`
       : `من ${name(practice)}: شكرا، تم التسجيل.`,
   clarify: ({ practice, visits, key, coded }) =>
-    `من ${name(practice)}: عذرا، لم نفهم إجابتكم. تم إلغاء ${written(visits)}. ${how(coded)}: ${answers(key)}`,
+    `من ${name(practice)}: عذرا، لم نفهم إجابتكم. تم إلغاء ${written(visits)}. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>
     `من ${name(practice)}: عذرا، لم نفهم إجابتكم. مواعيد جديدة${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
   which: ({ practice, letters }) =>

@@ -43,6 +43,8 @@ export const call: VoiceWords = {
   },
   menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
+  each: 'Press 6 to answer for each visit by itself.',
+  about: (visits) => `About ${spoken(visits)}.`,
   repeat: ['Once more.'],
   invalid: 'Sorry, that key has no meaning here.',
   offer: ({ who, instead, options }) => [

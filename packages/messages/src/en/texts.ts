@@ -1,7 +1,7 @@
 /** English texts. One visit fits one part (160 characters) with a practice name of 30. */
 import type { OfferWords, SmsWords, Visit, Visits } from '../catalog.js';
 import { commonDay } from '../days.js';
-import { listed } from '../text.js';
+import { lettered, listed } from '../text.js';
 
 /** "your visit Tue Nov 24 9:00 AM", "the visits of Mia (9:00 AM) and Leo (9:20 AM) on Tue Nov 24". */
 function written({ list, own }: Visits): string {
@@ -12,10 +12,13 @@ function written({ list, own }: Visits): string {
   const time = (v: Visit): string => (day ? v.time : v.when);
   if (first?.who)
     return `the visits of ${listed(
-      list.map((v) => `${v.who} (${time(v)})`),
+      list.map((v) => `${v.who} (${v.letter ? `${v.letter}, ` : ''}${time(v)})`),
       'and',
     )}${day ? ` on ${day}` : ''}`;
-  return `${whose} visits ${day ? `${day} ` : ''}${listed(list.map(time), 'and')}`;
+  return `${whose} visits ${day ? `${day} ` : ''}${listed(
+    list.map((v) => lettered(time(v), v.letter)),
+    'and',
+  )}`;
 }
 const are = ({ list }: Visits): string => (list.length > 1 ? 'are' : 'is');
 
@@ -30,12 +33,16 @@ const subject = ({ who, instead }: OfferWords): string =>
 const how = (coded: boolean): string =>
   coded ? 'Please reply with letter and number' : 'Please reply with one number';
 
+/** Of several visits one can be answered for by its letter. */
+const alone = ({ list: [first, ...more] }: Visits): string =>
+  first?.letter && more.length > 0 ? ` For one visit alone: ${first.letter}1.` : '';
+
 const answers = (key: (k: string) => string): string =>
   `${key('1')} = I understand, ${key('2')} = new time, ${key('3')} = call me, ${key('9')} = wrong no.`;
 
 export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
-    `${practice}: ${written(visits)} ${are(visits)} cancelled, do not come. Reply ${answers(key)}`,
+    `${practice}: ${written(visits)} ${are(visits)} cancelled, do not come. Reply ${answers(key)}${alone(visits)}`,
   tellExempt: ({ practice, callback, visits, key }) =>
     `${practice} ${callback}: ${briefly(visits)} cancelled. ${key('1')}=I understand ${key('2')}=new time ${key('3')}=call me ${key('9')}=wrong no. STOP=no texts`,
   offer: ({ practice, offer, key }) =>
@@ -45,7 +52,7 @@ export const sms: SmsWords = {
   noted: ({ practice, willCall }) =>
     willCall ? `Thank you, noted. ${practice} will call you about a new time.` : `${practice}: thank you, noted.`,
   clarify: ({ practice, visits, key, coded }) =>
-    `${practice}: sorry, your reply was not clear. ${written(visits).replace(/^./, (c) => c.toUpperCase())} ${are(visits)} cancelled. ${how(coded)}: ${answers(key)}`,
+    `${practice}: sorry, your reply was not clear. ${written(visits).replace(/^./, (c) => c.toUpperCase())} ${are(visits)} cancelled. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>
     `${practice}: sorry, your reply was not clear. New times${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
   which: ({ practice, letters }) =>

@@ -41,6 +41,8 @@ export const call: VoiceWords = {
   },
   menu: ({ practice, visits }) => [cancelled(practice, visits)],
   keys,
+  each: 'Marque 6 para responder por cada cita.',
+  about: (visits) => `Sobre ${spoken(visits)}.`,
   repeat: ['Otra vez.'],
   invalid: 'Perdón, esa tecla no tiene función aquí.',
   offer: ({ who, instead, options }) => [

@@ -4,6 +4,7 @@
  */
 import type { OfferWords, SmsWords, Visit, Visits } from '../catalog.js';
 import { commonDay } from '../days.js';
+import { lettered } from '../text.js';
 import { listedInSpanish } from './listed.js';
 
 function written({ list, own }: Visits): string {
@@ -13,8 +14,8 @@ function written({ list, own }: Visits): string {
     return `${first.who ? `cita de ${first.who}` : `${own ? 'su' : 'la'} cita`} ${first.when}`;
   const time = (v: Visit): string => (day ? v.time : v.when);
   if (first?.who)
-    return `las citas de ${listedInSpanish(list.map((v) => `${v.who} (${time(v)})`))}${day ? ` del ${day}` : ''}`;
-  return `${own ? 'sus' : 'las'} citas ${day ? `${day} ` : ''}${listedInSpanish(list.map(time))}`;
+    return `las citas de ${listedInSpanish(list.map((v) => `${v.who} (${v.letter ? `${v.letter}, ` : ''}${time(v)})`))}${day ? ` del ${day}` : ''}`;
+  return `${own ? 'sus' : 'las'} citas ${day ? `${day} ` : ''}${listedInSpanish(list.map((v) => lettered(time(v), v.letter)))}`;
 }
 const plural = ({ list }: Visits): string => (list.length > 1 ? 'n' : '');
 
@@ -30,12 +31,16 @@ const subject = ({ who, instead }: OfferWords): string =>
   `${who ? ` para ${who}` : ''}${instead ? ` en lugar de ${instead}` : ''}`;
 const how = (coded: boolean): string => (coded ? 'Responda con letra y cifra' : 'Responda con una sola cifra');
 
+/** Of several visits one can be answered for by its letter. */
+const alone = ({ list: [first, ...more] }: Visits): string =>
+  first?.letter && more.length > 0 ? ` Para una sola cita: ${first.letter}1.` : '';
+
 const answers = (key: (k: string) => string): string =>
   `${key('1')} = entiendo, ${key('2')} = otra hora, ${key('3')} = que me llamen, ${key('9')} = no soy yo.`;
 
 export const sms: SmsWords = {
   tell: ({ practice, visits, key }) =>
-    `${practice}: ${written(visits)} se cancela${plural(visits)}, no venga. Responda ${answers(key)}`,
+    `${practice}: ${written(visits)} se cancela${plural(visits)}, no venga. Responda ${answers(key)}${alone(visits)}`,
   tellExempt: ({ practice, callback, visits, key }) =>
     `${practice} ${callback}: ${briefly(visits)}. ${key('1')}=entiendo ${key('2')}=otra hora ${key('3')}=llamenme ${key('9')}=no soy yo. STOP=no mas`,
   offer: ({ practice, offer, key }) =>
@@ -45,7 +50,7 @@ export const sms: SmsWords = {
   noted: ({ practice, willCall }) =>
     willCall ? `Gracias, anotado. ${practice} le llama para darle otra hora.` : `${practice}: gracias, anotado.`,
   clarify: ({ practice, visits, key, coded }) =>
-    `${practice}: no entendimos su respuesta. Se cancela${plural(visits)} ${written(visits)}. ${how(coded)}: ${answers(key)}`,
+    `${practice}: no entendimos su respuesta. Se cancela${plural(visits)} ${written(visits)}. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>
     `${practice}: no entendimos su respuesta. Horas nuevas${subject(offer)}. ${how(coded)}: ${choices(offer, key)}.`,
   which: ({ practice, letters }) =>

@@ -127,7 +127,15 @@ function callKey(attemptId: string | null, f: Fields): Fact[] {
   const key = keyOf(text(f, 'Digits'));
   return key === null
     ? []
-    : facts({ kind: 'key', attemptId, channel: 'voice', key, via: 'call', offerId: text(f, 'offer') });
+    : facts({
+        kind: 'key',
+        attemptId,
+        channel: 'voice',
+        key,
+        via: 'call',
+        offerId: text(f, 'offer'),
+        ...(text(f, 'notice') === null ? {} : { noticeIds: [text(f, 'notice')] }),
+      });
 }
 
 function inboundMessage(f: Fields): Fact[] {

@@ -9,7 +9,15 @@
  */
 import { type Conversation, passesChallenge } from '@rollcall/contracts';
 import { storedKeys } from '@rollcall/database';
-import { optOutKey, pressInstead, readSpeech, type VoiceKey, voiceScript } from '@rollcall/messages';
+import {
+  eachKey,
+  optOutKey,
+  pressInstead,
+  readSpeech,
+  type VoiceKey,
+  type VoiceScript,
+  voiceScript,
+} from '@rollcall/messages';
 import { type AnsweredBy, markKeys, marksOf } from '@rollcall/providers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Door, OpenConversation } from '../app.js';
@@ -17,7 +25,7 @@ import type { Receiver } from '../receiver.js';
 import { attemptOf, type Params, paramsOf, twilioOnly } from '../twilio-door.js';
 import { isMachine, nextBeat, openingBeat } from '../voice/beats.js';
 import { isEarly } from '../voice/early.js';
-import { askNow, askWhoListens, speak, type Turn, urlOf, withSafe } from '../voice/line.js';
+import { type About, askNow, askWhoListens, speak, speakVisit, type Turn, urlOf, withSafe } from '../voice/line.js';
 import { type Place, placeOf } from '../voice/place.js';
 import { safely } from '../voice/safely.js';
 import { emptyResponse, hangUpResponse } from '../voice/twiml.js';
@@ -34,6 +42,8 @@ const maxTries = 2;
 const inbound = (params: Params): boolean => params.Direction === 'inbound';
 const offerOf = (request: FastifyRequest): string | undefined =>
   (request.query as { offer?: string }).offer || undefined;
+const noticeOf = (request: FastifyRequest): string | undefined =>
+  (request.query as { notice?: string }).notice || undefined;
 
 export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver, open: OpenConversation): void {
   const preHandler = twilioOnly(door);
@@ -50,8 +60,8 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
         const conversation = attemptId ? await open(attemptId) : null;
         if (!conversation || !attemptId) return hangUpResponse();
         const now = door.clock.now();
-        const offer = offerOf(request);
-        return work({ door, attemptId, params, conversation, at: withSafe(conversation, at), now, offer });
+        const about = path.startsWith('/one/') ? { notice: noticeOf(request) } : { offer: offerOf(request) };
+        return work({ door, attemptId, params, conversation, at: withSafe(conversation, at), now, ...about });
       });
       return reply.type('text/xml').send(twiml);
     });
@@ -84,6 +94,9 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
   step('/ask', (turn) => question(line, turn));
   step('/again', (turn) => again(line, turn));
   step('/key', (turn) => key(line, turn));
+  step('/one/ask', (turn) => visitQuestion(line, turn));
+  step('/one/again', (turn) => visitAgain(line, turn));
+  step('/one/key', (turn) => key(line, turn));
   step('/next', (turn) => next(line, turn, turn.at, true));
   step('/transferred', (turn) =>
     // Whoever spoke to a person has heard all there is; the task stays open for what was agreed.
@@ -153,7 +166,33 @@ async function question(line: Line, turn: Turn): Promise<string> {
   if (locked(c, at)) return speak(turn, beat);
   if (!offer && at.proven && !inbound(params) && !at.played)
     await line.receiver.store({ kind: 'twilio.call.told', attemptId, payload: params });
-  return askNow(turn, voiceScript(c, beat.turn), at, offer);
+  return askNow(turn, voiceScript(c, beat.turn), at, { offer });
+}
+
+/** One visit of several was named; now its own question. */
+async function visitQuestion(line: Line, turn: Turn): Promise<string> {
+  const { conversation: c, at, notice } = turn;
+  if (!notice || locked(c, at) || !isOpen(c, notice)) return nextVisit(line, turn, at, true);
+  return askNow(turn, voiceScript(c, 'visit', notice), at, { notice });
+}
+
+async function visitAgain(line: Line, turn: Turn): Promise<string> {
+  const { at, notice } = turn;
+  if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
+  const place = { ...at, repeats: at.repeats + 1, played: true, asked: null };
+  return notice ? speakVisit(turn, notice, place) : again(line, turn);
+}
+
+const isOpen = (c: Conversation, notice: string): boolean =>
+  c.notices.some((n) => n.id === notice && n.state === 'open');
+
+/** The visit after the one that was asked about, as they were read out; after the last what comes next in the conversation. */
+async function nextVisit(line: Line, turn: Turn, at: Place, applied: boolean): Promise<string> {
+  const conversation = (await line.open(turn.attemptId)) ?? turn.conversation;
+  const asked = conversation.notices.findIndex((n) => n.id === turn.notice);
+  const after = conversation.notices.slice(asked + 1).find((n) => n.state === 'open');
+  if (!after || !applied || locked(conversation, at)) return next(line, turn, at, applied);
+  return speakVisit({ ...turn, conversation }, after.id, { ...at, repeats: 0 });
 }
 
 /** Nobody pressed anything: once more, then goodbye. */
@@ -171,51 +210,67 @@ async function again(line: Line, turn: Turn): Promise<string> {
 const locked = (c: Conversation, at: Place): boolean => c.challenge !== null && !at.passed;
 
 async function key(line: Line, turn: Turn): Promise<string> {
-  const { conversation: c, at, params, now } = turn;
-  const offer = turn.offer;
+  const { conversation: c, at, params, now, offer, notice } = turn;
+  const about: About = { offer, notice };
   if (locked(c, at)) return speak(turn, { turn: 'challenge' });
-  const script = voiceScript(c, offer ? 'offer' : 'menu');
+  // Answered elsewhere while it was asked about: a key for it says nothing of the others.
+  if (notice && !isOpen(c, notice)) return nextVisit(line, turn, { ...at, asked: null }, true);
+  const script: VoiceScript = notice ? voiceScript(c, 'visit', notice) : voiceScript(c, offer ? 'offer' : 'menu');
   const keys = script.gather?.keys ?? [];
   const once: Place = { ...at, repeats: at.repeats + 1, asked: null };
   const spoken = params.Digits ? null : (params.SpeechResult ?? null);
   if (spoken !== null) {
     const heard = readSpeech(c, offer ? 'offer' : 'menu', spoken, confidenceOf(params));
     if (heard.kind === 'stop') return stop(line, turn);
-    if (heard.kind !== 'key' || !keys.includes(heard.key)) return unclear(turn, once, offer);
+    if (heard.kind !== 'key' || !keys.includes(heard.key)) return unclear(turn, once, about);
     // A television says "yes", too. What was said aloud counts where keys have proven who is there; else it tells us
     // which key to ask for.
     if (!at.passed || heard.key === '9') {
       if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
-      return askNow(turn, script, { ...once, played: true }, offer, [pressInstead(c, heard.key)]);
+      return askNow(turn, script, { ...once, played: true }, about, [pressInstead(c, heard.key)]);
     }
-    return pressed(line, turn, heard.key, offer);
+    return pressed(line, turn, heard.key);
   }
   const digit = keys.find((k) => k === params.Digits);
-  if (digit === undefined) return unclear(turn, once, offer);
+  if (digit === undefined) return unclear(turn, once, about);
   if (isEarly(script, digit, at, now)) {
     if (at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
-    return askNow(turn, script, once, offer);
+    return askNow(turn, script, once, about);
   }
-  return pressed(line, turn, digit, offer);
+  return pressed(line, turn, digit);
 }
 
-function unclear(turn: Turn, at: Place, offerId: string | undefined): string {
+function unclear(turn: Turn, at: Place, { offer, notice }: About): string {
   if (turn.at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
-  return speak(turn, { turn: 'invalid', ...(offerId ? { offerId } : {}) }, at);
+  return speak(
+    turn,
+    { turn: 'invalid', ...(offer ? { offerId: offer } : {}), ...(notice ? { noticeId: notice } : {}) },
+    at,
+  );
 }
 
-async function pressed(line: Line, turn: Turn, key: VoiceKey, offer: string | undefined): Promise<string> {
-  const { at, params, attemptId, conversation: c } = turn;
+async function pressed(line: Line, turn: Turn, key: VoiceKey): Promise<string> {
+  const { at, params, attemptId, conversation: c, offer, notice } = turn;
+  const after: Place = { ...at, holds: 0, turn: at.turn + 1, proven: true, played: false, asked: null };
+  // Asks for questions, and answers none.
+  if (key === eachKey) return nextVisit(line, { ...turn, notice: undefined }, after, true);
   const applied = await line.receiver.storeAndWait({
     kind: 'twilio.call.key',
     attemptId,
-    payload: { ...params, Digits: key, turn: String(at.turn), ...(offer ? { offer } : {}) },
+    payload: {
+      ...params,
+      Digits: key,
+      turn: String(at.turn),
+      ...(offer ? { offer } : {}),
+      ...(notice ? { notice } : {}),
+    },
   });
+  if (notice) return nextVisit(line, turn, after, applied);
   if (applied && key === optOutKey) return speak(turn, { turn: 'opted-out' });
   if (applied && key === '9') return speak(turn, { turn: 'wrong-number' });
   if (applied && key === '3' && !offer)
     return speak(turn, { turn: mayPutThrough(turn.door, c) ? 'transfer' : 'person' });
-  return next(line, turn, { ...at, holds: 0, turn: at.turn + 1, proven: true, played: false, asked: null }, applied);
+  return next(line, turn, after, applied);
 }
 
 async function wrongNumber(line: Line, turn: Turn): Promise<string> {

@@ -6,6 +6,8 @@ export interface Beat {
   turn: VoiceTurn;
   /** The frozen offer that the next key chooses from. */
   offerId?: string;
+  /** The one visit that the next key answers for. */
+  noticeId?: string;
 }
 
 export interface Listener {

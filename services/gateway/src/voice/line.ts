@@ -23,6 +23,8 @@ export interface Turn {
   now: Date;
   /** The frozen offer that was read out. */
   offer?: string | undefined;
+  /** The one visit of several that was asked about. */
+  notice?: string | undefined;
 }
 
 const pathOf = (attemptId: string): string => `/twilio/voice/${attemptId}`;
@@ -34,6 +36,24 @@ export const urlOf = ({ attemptId }: Pick<Turn, 'attemptId'>, step: string, at: 
 export function withSafe(c: Conversation, at: Place): Place {
   const { language } = chooseLanguage(c.language, c.practice.language);
   return { ...at, safe: { callback: c.practice.callbackNumber.replace(/\D/g, ''), language } };
+}
+
+/** What a question is about, when it is not all that was told. */
+export interface About {
+  offer?: string | undefined;
+  notice?: string | undefined;
+}
+/**
+ * A question about one visit has addresses of its own: a gateway of an earlier release must not take a key for it as one
+ * for all visits.
+ */
+export const stepOf = (step: string, { notice }: About): string => (notice ? `one/${step}` : step);
+
+/** Names one visit of several; its question follows. */
+export function speakVisit(turn: Turn, notice: string, at: Place): string {
+  const script = voiceScript(turn.conversation, 'visit', notice);
+  if (script.gather === null) return ended(turn, script, at);
+  return sayThenGo(script, script.say.slice(0, script.gather.from), urlOf(turn, 'one/ask', at, { notice }));
 }
 
 /** Says a beat. A question is told first and asked in a document of its own: so we know when it began. */
@@ -51,7 +71,11 @@ export function speak(turn: Turn, beat: Beat, at: Place = turn.at): string {
     case 'please-hold':
       return sayThenGo(script, script.say, urlOf(turn, 'next', at));
     case 'invalid':
-      return sayThenGo(script, script.say, urlOf(turn, 'ask', at, { offer: beat.offerId }));
+      return sayThenGo(
+        script,
+        script.say,
+        urlOf(turn, stepOf('ask', { notice: beat.noticeId }), at, { offer: beat.offerId, notice: beat.noticeId }),
+      );
     case 'transfer':
       return putThrough(script, script.say, {
         number: c.practice.operatorNumber ?? '',
@@ -88,13 +112,13 @@ export function askWhoListens(turn: Turn, before: readonly string[], at: Place, 
 }
 
 /** The question itself; `instead`: other words for it. */
-export function askNow(turn: Turn, script: VoiceScript, at: Place, offerId?: string, instead?: string[]): string {
+export function askNow(turn: Turn, script: VoiceScript, at: Place, about: About, instead?: string[]): string {
   if (script.gather === null) return ended(turn, script, at);
   const asked = { ...at, asked: turn.now.getTime() };
   return ask(script, instead ?? script.say.slice(script.gather.from), {
     ...shape(script.gather),
-    keyUrl: urlOf(turn, 'key', asked, { offer: offerId }),
-    silenceUrl: urlOf(turn, 'again', at),
+    keyUrl: urlOf(turn, stepOf('key', about), asked, { ...about }),
+    silenceUrl: urlOf(turn, stepOf('again', about), at, about.notice ? { notice: about.notice } : {}),
     listening: listeningFor(turn.conversation),
   });
 }
