@@ -28,6 +28,10 @@ const unique = '23505';
 const foreign = '23503';
 const exclusion = '23P01';
 
+/** Another row of a table of ours, from one that is there. */
+const again = (table: string, columns: string, values: string): string =>
+  `insert into ${table} (id, practice_id, ${columns}) select uuidv7(), practice_id, ${values} from ${table} where practice_id = :ours.practice limit 1`;
+
 describe('a state that must not be does not fit', () => {
   test.each([
     ['an open outreach without an alarm', `update outreach set next_action_at = null where id = :ours.outreach`, check],
@@ -91,8 +95,6 @@ describe('a state that must not be does not fit', () => {
 });
 
 describe('there is only one', () => {
-  const again = (table: string, columns: string, values: string): string =>
-    `insert into ${table} (id, practice_id, ${columns}) select uuidv7(), practice_id, ${values} from ${table} where practice_id = :ours.practice limit 1`;
   test.each([
     [
       'open task of a kind per outreach',
@@ -220,11 +222,13 @@ describe('nothing of one practice points to another', () => {
     ['task', 'batch_id', 'batch'],
     ['reservation', 'slot_id', 'slot'],
     ['reservation', 'patient_id', 'patient'],
+    ['reservation', 'notice_id', 'notice'],
+    ['reservation', 'offer_id', 'offer'],
   ] as const)('%s.%s', async (table, column, to) => {
     const own = `:ours.${table}`;
     // Theirs makes room, so that only the pointing is wrong.
     const room = `update attempt set attempt_no = 9 where id = :theirs.attempt; update offer set state = 'void' where id = :theirs.offer;
-      update task set kind = 'correct' where id = :theirs.task; update reservation set state = 'released', hold_expires_at = null where id = :theirs.reservation;`;
+      update task set kind = 'correct' where id = :theirs.task; update reservation set state = 'released', hold_expires_at = null, choice = 3 where id = :theirs.reservation;`;
     // A booked slot comes with a rebooked notice, and that with evidence.
     const with_ =
       column === 'booked_slot_id'
@@ -244,6 +248,64 @@ describe('nothing of one practice points to another', () => {
       );
     },
   );
+});
+
+describe('what others refer to', () => {
+  test.each([
+    ['a practice', `delete from practice where id = :ours.practice`],
+    ['a batch', `delete from batch where id = :ours.batch`],
+    ['an outreach', `delete from outreach where id = :ours.outreach`],
+    ['a patient', `delete from patient where id = :ours.patient`],
+    ['a contact point', `delete from contact_point where id = :ours.contact_point`],
+    ['a notice', `delete from notice where id = :ours.notice`],
+    ['an offer', `delete from offer where id = :ours.offer`],
+  ])('%s is not removed', async (_what, sql) => {
+    expect(await tried(sql)).toBe(foreign);
+  });
+
+  test('has one id for good', async () => {
+    expect(await tried(`update outreach set id = uuidv7() where id = :ours.outreach`)).toBe(foreign);
+  });
+
+  test('is not emptied', async () => {
+    expect(await tried(`truncate outreach`)).toBe(foreign);
+  });
+});
+
+describe('what is not there is not referred to', () => {
+  test.each([
+    [
+      'an outreach of no batch',
+      again(
+        'outreach',
+        'batch_id, party_id, policy_version, state, step, next_action_at, deadline_at, time_zones, opened_at, seq, head',
+        'uuidv7(), party_id, policy_version, state, step, next_action_at, deadline_at, time_zones, opened_at, seq, head',
+      ),
+    ],
+    [
+      'an outreach under no policy',
+      again(
+        'outreach',
+        'batch_id, party_id, policy_version, state, step, next_action_at, deadline_at, time_zones, opened_at, seq, head',
+        'batch_id, uuidv7(), 99, state, step, next_action_at, deadline_at, time_zones, opened_at, seq, head',
+      ),
+    ],
+    [
+      'a contact point of nobody',
+      again(
+        'contact_point',
+        'party_id, system, rank, address_sealed, address_index, consent, allowed, has_extension, updated_at',
+        'uuidv7(), system, rank, address_sealed, address_index, consent, allowed, has_extension, updated_at',
+      ),
+    ],
+    [
+      'one bad row among good ones',
+      `insert into patient (id, practice_id, external_id, sealed, deceased, do_not_contact, updated_at)
+       select uuidv7(), case n when 3 then uuidv7() else :ours.practice end, n::text, '', false, false, now() from generate_series(1, 5) n`,
+    ],
+  ])('%s', async (_what, sql) => {
+    expect(await tried(sql)).toBe(foreign);
+  });
 });
 
 test.each([

@@ -23,6 +23,7 @@ const nonceBytes = 12;
 export class Sealer {
   readonly #ring: KeyRing;
   readonly #sealWith: KeyObject;
+  readonly #openWith: ReadonlyMap<string, KeyObject>;
   readonly #indexWith: KeyObject;
   /** With its length before it. */
   readonly #keyId: Buffer;
@@ -34,6 +35,7 @@ export class Sealer {
     if (!key) throw new Error('the active key is missing');
     // Made ready once: as bytes, a key would be checked and copied for every value.
     this.#sealWith = createSecretKey(key);
+    this.#openWith = new Map([...ring.keys].map(([id, bytes]) => [id, createSecretKey(bytes)]));
     this.#indexWith = createSecretKey(ring.index);
     const id = Buffer.from(ring.active);
     this.#keyId = Buffer.concat([Buffer.from([id.length]), id]);
@@ -60,7 +62,7 @@ export class Sealer {
   /** Throws when the key is gone, the bytes were changed, or it was sealed as something else. */
   open(sealed: Buffer, what: SealedWhat, practiceId: string): string {
     const { keyId, at } = readKeyId(sealed);
-    const key = this.#ring.keys.get(keyId);
+    const key = this.#openWith.get(keyId);
     if (!key) throw new Error(`no key "${keyId}" on the ring`);
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(at, at + 12));
     decipher.setAAD(Buffer.from(`${what}:${practiceId}`));
