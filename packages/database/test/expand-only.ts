@@ -19,7 +19,10 @@ const on = (statement: string, pattern: RegExp, created: ReadonlySet<string>): b
 };
 
 const rules: Rule[] = [
-  { why: 'takes something away', breaks: (s) => /\bdrop\s+(?!index\b|default\b|constraint\s+\w+_(?:fkey|practice_id_id_key)\b)\w+/.test(s) },
+  {
+    why: 'takes something away',
+    breaks: (s) => /\bdrop\s+(?!index\b|default\b|constraint\s+\w+_(?:fkey|practice_id_id_key)\b)\w+/.test(s),
+  },
   { why: 'renames', breaks: (s) => /\brename\b/.test(s) },
   { why: 'changes a type', breaks: (s) => /\balter\s+(column\s+)?\w+\s+(set\s+data\s+)?type\b/.test(s) },
   { why: 'refuses nulls that are written', breaks: (s) => /\bset\s+not\s+null\b/.test(s) },
