@@ -17,6 +17,7 @@ import { readLines, type Verdict, verify } from '@rollcall/verify';
 import pg from 'pg';
 import { IntakeClient } from '../src/demo/intake-client.js';
 import { readOutreaches } from '../src/demo/outreaches.js';
+import { ownCalendar } from '../src/demo/own-calendar.js';
 import { createPractice, putSlots, sampleReview, subscribe } from '../src/demo/practice.js';
 import { type CallbackCounts, startReceiver } from '../src/demo/receiver.js';
 import { isSettled } from '../src/demo/settled.js';
@@ -35,6 +36,8 @@ export interface DayOptions {
   outages?: OutageSet;
   /** How long an offer is kept open; the day is over when the last one has run out. Default: the policy's own. */
   holdMinutes?: number;
+  /** The practice's own calendar has the last word on every slot. */
+  ownCalendar?: boolean;
   /** The checkout whose built services begin the day. Default: this one. */
   buildRoot?: string;
   /** What happens in the middle: somebody kills something. */
@@ -109,7 +112,9 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
       ...(options.holdMinutes === undefined
         ? {}
         : { reschedule: { ...defaultPolicy.reschedule, holdMinutes: options.holdMinutes } }),
+      ...(options.ownCalendar ? { bookings: { confirmedBy: 'practice', withinMinutes: 15 } } : {}),
     });
+    if (options.ownCalendar) receiver.onEvent(ownCalendar(client));
     const accepted = await client.post<BatchAccepted>('/v1/batches', day.batch, 'the-day');
     await options.inTheMiddle?.(system);
     const db = new pg.Client({ connectionString: database.url });
@@ -174,7 +179,9 @@ async function settle(
   let quiet = 0;
   await until(async () => {
     report = await client.get<BatchReport>(`/v1/batches/${batchId}/report`);
-    const [offers] = await read(`select count(*)::int n from offer where state in ('requested','open','chosen')`);
+    const [offers] = await read(
+      `select count(*)::int n from offer where state in ('requested','open','chosen') or (state = 'asked' and worked_at is null)`,
+    );
     const [facts] = await read(`select count(*)::int n from inbox where processed_at is null`);
     const still = facts?.n === 0 && isSettled({ report, openOffers: offers?.n, simulatorIdle: await simulator.idle() });
     quiet = still ? quiet + 1 : 0;

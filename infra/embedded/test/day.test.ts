@@ -44,6 +44,14 @@ describe('a cancelled day', () => {
     expectNobodyMissed(day);
   }, 240_000);
 
+  test('ends the same way where the practice’s own calendar has the last word, and refuses, takes back or says nothing [edge case 58]', async () => {
+    const day = await playDay({ patients: 60, seed: 11, speed: 200, holdMinutes: 15, ownCalendar: true });
+    expectNobodyMissed(day);
+    const words = day.outreaches.flatMap((o) => o.timeline.map((t) => t.type));
+    for (const type of ['booking.requested', 'booking.released', 'notice.rebooked']) expect(words).toContain(type);
+    expect(day.callbacks.byType['slot.released']).toBeGreaterThan(0);
+  }, 240_000);
+
   // The queue's muscle is exchangeable: the same day on BullMQ over Redis, which forgets everything in the middle.
   (redisFound ? test : test.skip)(
     'ends the same way on Redis, although it is flushed while texts and calls go out (skipped without a redis-server)',

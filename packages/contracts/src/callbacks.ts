@@ -16,6 +16,7 @@ export const callbackTypes = [
   'task.resolved',
   'task.unattended',
   'contact.invalid',
+  'slot.requested',
   'slot.booked',
   'slot.released',
   'call-list.ready',

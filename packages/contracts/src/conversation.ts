@@ -34,6 +34,12 @@ export interface ConversationBooking {
   /** Contact points that got, or may have got, the mail that confirms it. */
   mailedTo: ContactPointId[];
 }
+/** A chosen time that is not, or no longer, a booking. */
+export interface ConversationChoice {
+  offerId: OfferId;
+  noticeId: NoticeId;
+  start: Date;
+}
 /** Any of the years will do: a guardian knows the child's, and may be told of several. */
 export interface Challenge {
   birthYears: number[];
@@ -58,6 +64,10 @@ export interface Conversation {
   /** The offer being talked about: the newest that is not void. */
   offer: ConversationOffer | null;
   bookings?: ConversationBooking[];
+  /** Times that the practice was asked for and has not confirmed yet. */
+  requests?: ConversationChoice[];
+  /** Times that the practice refused, oldest first. */
+  refusals?: ConversationChoice[];
   /** What the practice's policy says of calendar files. */
   calendarFile?: 'none' | 'link' | 'attached';
   /** To be passed before a date, a name or an offer is said or shown; null when there is nothing to ask. */

@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { AttemptId, NoticeId, OfferId } from './ids.js';
 import { Outcome } from './outcome.js';
-import { Channel, ContactFault } from './words.js';
+import { Instant } from './primitives.js';
+import { Channel, ContactFault, RefusalReason } from './words.js';
 
 const key = z.enum(['1', '2', '3', '4', '9']);
 
@@ -96,7 +97,19 @@ export const CallBackFact = z.object({
 export const OfferFact = z.object({
   kind: z.literal('offer'),
   offerId: OfferId,
-  result: z.enum(['made', 'empty', 'booked', 'lost', 'expired']),
+  /** `asked`: the time is kept, and the practice is to confirm it; `unconfirmed`: it has not until then. */
+  result: z.enum(['made', 'empty', 'booked', 'asked', 'unconfirmed', 'lost', 'expired']),
+  /** Of `asked`: until when the practice may take to answer. */
+  until: Instant.optional(),
+});
+/** What the practice's own system says of a time that a patient chose: it has the last word. */
+export const BookingFact = z.object({
+  kind: z.literal('booking'),
+  offerId: OfferId,
+  outcome: z.enum(['confirmed', 'refused']),
+  reason: RefusalReason.optional(),
+  /** When the time begins, where that is known: a person is asked when it is soon. */
+  startsAt: Instant.optional(),
 });
 /** Unsubscribe and spam reports of a mailbox. */
 export const OptOutFact = z.object({
@@ -116,6 +129,7 @@ export const Fact = z.discriminatedUnion('kind', [
   TextFact,
   CallBackFact,
   OfferFact,
+  BookingFact,
   OptOutFact,
 ]);
 export type Fact = z.infer<typeof Fact>;
@@ -127,8 +141,9 @@ export type KeyFact = z.infer<typeof KeyFact>;
 export type ChallengeFact = z.infer<typeof ChallengeFact>;
 export type TextFact = z.infer<typeof TextFact>;
 export type OfferFact = z.infer<typeof OfferFact>;
+export type BookingFact = z.infer<typeof BookingFact>;
 export type OptOutFact = z.infer<typeof OptOutFact>;
 
 /** Where a fact came from; with the dedupe key it is unique in the inbox. */
-export const factSources = ['twilio', 'sendgrid', 'page', 'worker', 'reschedule'] as const;
+export const factSources = ['twilio', 'sendgrid', 'page', 'worker', 'reschedule', 'practice'] as const;
 export type FactSource = (typeof factSources)[number];

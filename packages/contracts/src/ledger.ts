@@ -6,7 +6,17 @@ import { z } from 'zod';
 import { AttemptId, BatchId, ContactPointId, NoticeId, OfferId, SlotId, TaskId } from './ids.js';
 import { Bar } from './people.js';
 import { Instant } from './primitives.js';
-import { Channel, ContactFault, EvidenceGrade, Purpose, TaskKind, TaskReason, TurnVia, Wording } from './words.js';
+import {
+  Channel,
+  ContactFault,
+  EvidenceGrade,
+  Purpose,
+  RefusalReason,
+  TaskKind,
+  TaskReason,
+  TurnVia,
+  Wording,
+} from './words.js';
 
 /** Why: the rule that decided, and the circumstance it saw. */
 export const Reason = z.object({ rule: z.string(), because: z.string() });
@@ -104,6 +114,16 @@ export const LedgerEvent = z.discriminatedUnion('type', [
   }),
   of('offer.made', { offerId: OfferId, options: z.int() }),
   of('offer.chosen', { offerId: OfferId, choice: z.int() }),
+  /** The chosen time is kept, and the practice is asked to confirm it: nobody is told yet that it is booked. */
+  of('booking.requested', { noticeId: NoticeId, offerId: OfferId, slotId: SlotId, until: Instant }),
+  /** A time that was asked for or booked is given up; `refused`: by the practice, whose calendar has the last word. */
+  of('booking.released', {
+    noticeId: NoticeId,
+    offerId: OfferId,
+    slotId: SlotId,
+    because: z.enum(['refused', 'deceased']),
+    reason: RefusalReason.optional(),
+  }),
   of('offer.closed', { offerId: OfferId, state: z.enum(['declined', 'expired', 'empty', 'void', 'lost']) }),
   of('task.opened', {
     taskId: TaskId,

@@ -18,6 +18,7 @@ export const policyFindings = {
   window_never_opens: ['error', 'a window is open for less than half an hour a day'],
   no_slot_ever_fits: ['error', 'new times would have to start both later and sooner than is possible'],
   hold_outlasts_slot: ['error', 'a time that is held may begin before it is chosen'],
+  confirmation_outlasts_slot: ['error', 'a time may begin before the practice has confirmed it'],
   ladder_squeezed: [
     'warning',
     'for a visit at half past ten, cancelled that morning, the steps come closer than they say',

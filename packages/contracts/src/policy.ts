@@ -319,6 +319,31 @@ export const Policy = z.strictObject({
         ),
     })
     .default({ enabled: true, optionsPerOffer: 3, holdMinutes: 30, horizonDays: 30, leadMinutes: 120 }),
+  // Absent in policies of older releases, where the slots were always the calendar.
+  bookings: z
+    .strictObject({
+      confirmedBy: z
+        .enum(['rollcall', 'practice'])
+        .meta(
+          says(
+            'Whose word makes a chosen time a booking. `rollcall`: it is booked as it is chosen, and your system hears of it. `practice`: it is kept, your system is asked, and only when it confirms does the patient hear that it is booked.',
+            'rollcall or practice',
+            'Where the slots you send are the calendar, asking again only makes patients wait. Where others book into it as well, only your own system knows.',
+          ),
+        ),
+      withinMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .meta(
+          says(
+            'How long your system may take to confirm; then a person gets it. Matters only where the practice confirms.',
+            'minutes',
+            'A system answers in seconds. Half an hour lets it be restarted, and is not too long for a patient to wait.',
+          ),
+        ),
+    })
+    .default({ confirmedBy: 'rollcall', withinMinutes: 30 }),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -1,7 +1,8 @@
 /** Slots into which cancelled patients can be worked. */
 import { z } from 'zod';
-import { SlotId } from './ids.js';
+import { NoticeId, SlotId } from './ids.js';
 import { ExternalId, Instant, line } from './primitives.js';
+import { RefusalReason } from './words.js';
 
 export const SlotInput = z.strictObject({
   externalId: ExternalId,
@@ -23,6 +24,28 @@ export const SlotsInput = z.strictObject({ slots: z.array(SlotInput).min(1).max(
 export const SlotsAccepted = z.object({ upserted: z.int() });
 export const SlotView = SlotInput.extend({
   id: SlotId,
-  state: z.enum(['free', 'busy', 'held', 'booked']),
+  /** `requested`: a patient chose it, and you have not confirmed it yet. */
+  state: z.enum(['free', 'busy', 'held', 'requested', 'booked']),
 });
 export type SlotView = z.infer<typeof SlotView>;
+
+/** Your own system's word on a slot that a patient chose. */
+export const BookingAnswerInput = z
+  .strictObject({
+    /** `refused` also takes back what was confirmed, or booked without asking. */
+    outcome: z.enum(['confirmed', 'refused']),
+    reason: RefusalReason.optional(),
+    /** Whose booking is meant, as the callback says: an answer that comes late then never meets another patient's. */
+    noticeId: NoticeId.optional(),
+  })
+  .refine((a) => a.outcome === 'refused' || a.reason === undefined, {
+    error: 'goes with a refusal only',
+    path: ['reason'],
+  });
+export type BookingAnswerInput = z.infer<typeof BookingAnswerInput>;
+export const BookingAnswerView = z.object({
+  slotId: SlotId,
+  externalId: ExternalId,
+  noticeId: NoticeId,
+  outcome: z.enum(['confirmed', 'refused']),
+});

@@ -28,7 +28,8 @@ export const moduleVersions = {
   relay: 1,
   reconciler: 1,
   recovery: 2,
-  reschedule: 1,
+  // 2: a time that the practice has yet to confirm is asked for; a build that knows nothing of it would call it booked.
+  reschedule: 2,
   callbacks: 1,
 } as const;
 export type ModuleName = keyof typeof moduleVersions;

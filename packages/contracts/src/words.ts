@@ -49,10 +49,11 @@ export const Purpose = z.enum(purposes);
 export type Purpose = z.infer<typeof Purpose>;
 
 /**
- * What exactly a `clarify` asks back: which of several questions is meant; who we are, without a word about a visit; how to
- * reach us; not to come. Absent: to answer with a number.
+ * What exactly is said, where a purpose has several ways. A `clarify` asks back which of several questions is meant; who we
+ * are, without a word about a visit; how to reach us; not to come; absent: to answer with a number. `asked`: the chosen time
+ * was asked for and is not sure. `refused`: the practice cannot give the chosen time.
  */
-export const wordings = ['which', 'who', 'help', 'stay'] as const;
+export const wordings = ['which', 'who', 'help', 'stay', 'asked', 'refused'] as const;
 export const Wording = z.enum(wordings);
 export type Wording = z.infer<typeof Wording>;
 
@@ -99,6 +100,9 @@ export const taskReasons = [
   'no_slot_fits',
   'no_time_wanted',
   'offer_unanswered',
+  'booking_unconfirmed',
+  'booking_refused',
+  'booking_untold',
   'correction_undeliverable',
   'undecidable',
 ] as const;
@@ -109,8 +113,22 @@ export const taskStates = ['open', 'claimed', 'resolved'] as const;
 export const TaskState = z.enum(taskStates);
 export type TaskState = z.infer<typeof TaskState>;
 
-/** `requested` until the reschedule service has looked; `open` while slots are held for the patient. */
-export const offerStates = ['requested', 'open', 'chosen', 'booked', 'declined', 'expired', 'empty', 'void'] as const;
+/**
+ * `requested` until the reschedule service has looked; `open` while slots are held for the patient; `asked` while the practice
+ * has yet to confirm the chosen one; `refused` when it does not, or takes a booking back.
+ */
+export const offerStates = [
+  'requested',
+  'open',
+  'chosen',
+  'asked',
+  'booked',
+  'refused',
+  'declined',
+  'expired',
+  'empty',
+  'void',
+] as const;
 export const OfferState = z.enum(offerStates);
 export type OfferState = z.infer<typeof OfferState>;
 
@@ -132,3 +150,8 @@ export const contactFaults = [
 ] as const;
 export const ContactFault = z.enum(contactFaults);
 export type ContactFault = z.infer<typeof ContactFault>;
+
+/** Why a practice cannot give a time, in a word of ours: the ledger holds nobody's own words. */
+export const refusalReasons = ['time-taken', 'practitioner-away', 'does-not-fit', 'other'] as const;
+export const RefusalReason = z.enum(refusalReasons);
+export type RefusalReason = z.infer<typeof RefusalReason>;

@@ -2,6 +2,7 @@
 import {
   type Conversation,
   type ConversationBooking,
+  type ConversationChoice,
   defaultPolicy,
   type Policy,
   readPhone,
@@ -72,8 +73,11 @@ export async function loadConversations(
       }).language,
       party: { kind: r.kind, givenName: name.given, familyName: name.family },
       notices: withLetters(told?.notices ?? [], r.visit_ids ?? [], r.visit_codes ?? []),
-      offer: ofOutreach.find((o) => o.id === r.offer_id) ?? ofOutreach.at(-1) ?? null,
+      // What the practice refused is behind us: an old link shows what is asked now.
+      offer: ofOutreach.find((o) => o.id === r.offer_id && o.state !== 'refused') ?? ofOutreach.at(-1) ?? null,
       bookings: offers.bookings.get(r.outreach_id) ?? [],
+      requests: offers.requests.get(r.outreach_id) ?? [],
+      refusals: offers.refusals.get(r.outreach_id) ?? [],
       calendarFile: manner?.calendarFile ?? 'none',
       challenge: manner?.challenge === 'birth-year' ? challengeOf(told?.birthYears) : null,
       speech: manner?.speech ?? false,
@@ -225,14 +229,17 @@ type Offer = NonNullable<Conversation['offer']>;
 interface Offered {
   offers: Map<string, Offer[]>;
   bookings: Map<string, ConversationBooking[]>;
+  requests: Map<string, ConversationChoice[]>;
+  refusals: Map<string, ConversationChoice[]>;
 }
 
 async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Offered> {
   const { rows } = await tx.query({
     name: 'conversation-offers',
     text: `select f.id, f.outreach_id, f.notice_id, f.state, f.expires_at, r.choice, s.start_at,
-             f.state = 'booked' and r.choice = f.chosen booked, r.state = 'booked' is_on, lower(r.during) booked_start, upper(r.during) booked_end,
-             case when f.state = 'booked' then array(select x.contact_point_id from attempt x where x.outreach_id = f.outreach_id and x.offer_id = f.id
+             (f.state = 'booked' or (f.state = 'refused' and f.booked_at is not null)) and r.choice = f.chosen booked, f.state = 'booked' and r.state = 'booked' is_on,
+             f.state in ('asked','refused') and r.choice = f.chosen chosen_only, lower(r.during) booked_start, upper(r.during) booked_end,
+             case when f.state in ('booked','refused') then array(select x.contact_point_id from attempt x where x.outreach_id = f.outreach_id and x.offer_id = f.id
                and x.purpose = 'booked' and x.channel = 'email' and x.state in ('sending','in_doubt','accepted','unresolved')) end mailed_to
            from ${ofAttempts} join offer f on f.outreach_id = u.outreach_id left join reservation r on r.offer_id = f.id left join slot s on s.id = r.slot_id
            where f.state <> 'void' order by f.requested_at, f.id, r.choice`,
@@ -240,6 +247,8 @@ async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Offere
   });
   const offers = new Map<string, Offer[]>();
   const bookings = new Map<string, ConversationBooking[]>();
+  const requests = new Map<string, ConversationChoice[]>();
+  const refusals = new Map<string, ConversationChoice[]>();
   for (const r of rows) {
     const list = offers.get(r.outreach_id) ?? [];
     let offer = list.find((o) => o.id === r.id);
@@ -250,8 +259,12 @@ async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Offere
     if (r.choice !== null) offer.options.push({ choice: r.choice, start: r.start_at, practitionerName: null });
     offers.set(r.outreach_id, list);
     if (r.booked) bookings.set(r.outreach_id, [...(bookings.get(r.outreach_id) ?? []), bookingOf(r)]);
+    if (!r.chosen_only) continue;
+    const kind = r.state === 'asked' ? requests : refusals;
+    const choice = { offerId: r.id, noticeId: r.notice_id, start: r.booked_start };
+    kind.set(r.outreach_id, [...(kind.get(r.outreach_id) ?? []), choice]);
   }
-  return { offers, bookings };
+  return { offers, bookings, requests, refusals };
 }
 
 const bookingOf = (r: Record<string, unknown>): ConversationBooking => ({

@@ -22,6 +22,7 @@ import { type Decided, eventsOf } from './decided.js';
 import { releaseWithdrawn, writeOffers } from './offers-written.js';
 import { insertAttempts, type NewAttempt } from './planned-attempts.js';
 import { closeReplyCodesOf, isAtRest } from './reply-codes.js';
+import { withSlots } from './slot-bookings.js';
 import { jsonArray, jsonbArray } from './wire.js';
 
 export interface WriteContext {
@@ -43,10 +44,8 @@ export async function writeDecisions(tx: Tx, decided: readonly Decided[], contex
       decided: n === 0 ? recordOf(d.turn) : null,
     })),
   );
-  const told = await withRepairs(
-    tx,
-    changed.flatMap((d) => outgoing(d.turn.state, d.turn.events)),
-  );
+  const outgoingEvents = changed.flatMap((d) => outgoing(d.turn.state, d.turn.events));
+  const told = await withSlots(tx, await withRepairs(tx, outgoingEvents));
   // Asked in one breath (see connect.ts), and worked off in this order: what is referred to is there before it is referred to.
   await Promise.all([
     writeEvents(tx, entries, now),

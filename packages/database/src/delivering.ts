@@ -1,5 +1,6 @@
 /** Deliveries that are due, claimed under a lease, and what came of them. */
 import type { Database } from './connect.js';
+import { type NewFact, storeFacts } from './inbox.js';
 
 export interface DueDelivery {
   id: string;
@@ -96,6 +97,8 @@ export interface DeliveryResult {
   delivered: boolean;
   /** 410: the receiver wants no more. */
   disable: boolean;
+  /** What the receiver said of what it was told; kept with the delivery, or with its next try. */
+  answer?: NewFact | null;
 }
 
 /** An endpoint that has failed for this long without one success is switched off. */
@@ -103,6 +106,7 @@ const disableAfterMs = 5 * 24 * 3_600_000;
 
 export async function recordDelivery(db: Database, r: DeliveryResult, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
+    if (r.answer) await storeFacts(tx, db.sealer, [r.answer], now);
     const { rows } = await tx.query(
       `update delivery set tries = tries + 1, lease_until = null, last_status = $2, last_error = $3, next_attempt_at = $4,
          state = case when $5 then 'delivered' when $4::timestamptz is null then 'dead' else 'pending' end, delivered_at = case when $5 then $6::timestamptz end

@@ -37,6 +37,7 @@ export * from './sealing/key-ring.js';
 export * from './sealing/sealer.js';
 export * from './senders.js';
 export * from './silent.js';
+export * from './slot-bookings.js';
 export * from './slots.js';
 export * from './snapshots.js';
 export * from './stored-facts.js';

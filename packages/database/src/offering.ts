@@ -193,23 +193,32 @@ export async function markWorked(
 export interface ChosenOffer {
   offerId: string;
   practiceId: string;
+  /** Until when the practice is to confirm it, by its policy; null: it is booked as it is chosen. */
+  confirmWithinMinutes: number | null;
 }
 
 /** Locks offers whose patient has chosen. */
 export async function lockChosen(tx: Tx, limit: number): Promise<ChosenOffer[]> {
   const { rows } = await tx.query({
     name: 'offer-chosen',
-    text: `select id, practice_id from offer where state = 'chosen' and worked_at is null order by requested_at, id limit $1 for update skip locked`,
+    text: `select f.id, f.practice_id,
+             case when p.body #>> '{bookings,confirmedBy}' = 'practice' then (p.body #>> '{bookings,withinMinutes}')::int end confirm_within
+           from offer f join outreach o on o.id = f.outreach_id join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
+           where f.state = 'chosen' and f.worked_at is null order by f.requested_at, f.id limit $1 for update of f skip locked`,
     values: [limit],
   });
-  return rows.map((r) => ({ offerId: r.id, practiceId: r.practice_id }));
+  return rows.map((r) => ({ offerId: r.id, practiceId: r.practice_id, confirmWithinMinutes: r.confirm_within }));
 }
 
 /**
  * Books the chosen slot and lets the others go. False when the time is gone, or is no longer the one that was offered
  * because the practice moved the slot: then nothing of it is held any more.
  */
-export async function bookChosen(tx: Tx, { offerId }: ChosenOffer, now: Date): Promise<boolean> {
+export async function bookChosen(
+  tx: Tx,
+  { offerId }: Pick<ChosenOffer, 'offerId' | 'practiceId'>,
+  now: Date,
+): Promise<boolean> {
   let booked = false;
   await tx.query('savepoint booking');
   try {
@@ -243,6 +252,16 @@ export async function lockExpired(tx: Tx, now: Date, limit: number): Promise<str
   const { rows } = await tx.query({
     name: 'offer-expired',
     text: `select id from offer where state = 'open' and worked_at is null and expires_at <= $1 order by expires_at, id limit $2 for update skip locked`,
+    values: [now, limit],
+  });
+  return rows.map((r) => r.id);
+}
+
+/** Requests that the practice has let wait for as long as it may. Its time stays kept: a late answer counts. */
+export async function lockUnconfirmed(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await tx.query({
+    name: 'offer-unconfirmed',
+    text: `select id from offer where state = 'asked' and worked_at is null and expires_at <= $1 order by expires_at, id limit $2 for update skip locked`,
     values: [now, limit],
   });
   return rows.map((r) => r.id);

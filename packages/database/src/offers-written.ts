@@ -34,9 +34,37 @@ export async function releaseWithdrawn(tx: Tx, changed: readonly Decided[], now:
 
 /** One question at a time about one notice: those that ended make room before those that follow them are written. */
 export async function writeOffers(tx: Tx, changed: readonly Decided[], now: Date): Promise<void> {
-  const touched = eventsOf(changed, 'offer.made', 'offer.chosen', 'offer.closed', 'notice.rebooked');
+  const touched = eventsOf(
+    changed,
+    'offer.made',
+    'offer.chosen',
+    'offer.closed',
+    'booking.requested',
+    'booking.released',
+    'notice.rebooked',
+  );
   const requested = eventsOf(changed, 'offer.requested');
-  await Promise.all([moveOffers(tx, touched, now), requestOffers(tx, requested, now)]);
+  const given = eventsOf(changed, 'booking.released').map((r) => r.event);
+  await Promise.all([moveOffers(tx, touched, now), giveUpBookings(tx, given, now), requestOffers(tx, requested, now)]);
+}
+
+/** A refused slot is offered to nobody: what is in the practice's calendar at that time we do not know. */
+async function giveUpBookings(tx: Tx, given: readonly LedgerEventOf<'booking.released'>[], now: Date): Promise<void> {
+  if (given.length === 0) return;
+  const refused = given.filter((g) => g.because === 'refused').map((g) => g.slotId);
+  await Promise.all([
+    tx.query(
+      `update reservation set state = 'released', settled_at = $2 where offer_id = any($1) and state = 'booked'`,
+      [given.map((g) => g.offerId), now],
+    ),
+    refused.length > 0 &&
+      tx.query(
+        // In the order in which slots are put, so that the two never wait for each other.
+        `update slot s set status = 'busy', refused_at = $2, updated_at = $2
+         from (select id from slot where id = any($1) order by external_id for update) k where s.id = k.id`,
+        [refused, now],
+      ),
+  ]);
 }
 
 async function requestOffers(
@@ -77,12 +105,14 @@ async function moveOffers(
       touched.flatMap((t) => t.turn.state.offers.filter((o) => o.id === t.event.offerId)).map((o) => [o.id, o]),
     ).values(),
   ];
-  const freed = rows.filter((o) => o.state !== 'chosen' && o.state !== 'open' && o.state !== 'booked').map((o) => o.id);
+  const keeps = new Set(['open', 'chosen', 'asked', 'booked']);
+  const freed = rows.filter((o) => !keeps.has(o.state)).map((o) => o.id);
   await Promise.all([
     tx.query({
       name: 'write-offers',
       text: `update offer f set state = u.state, chosen = u.chosen, worked_at = null,
-               settled_at = case when u.state in ('requested','open','chosen') then null else coalesce(f.settled_at, $4) end
+               settled_at = case when u.state in ('requested','open','chosen','asked') then null else coalesce(f.settled_at, $4) end,
+               booked_at = case when u.state = 'booked' or f.state = 'booked' then coalesce(f.booked_at, f.settled_at, $4) else f.booked_at end
              from unnest($1::uuid[], $2::text[], $3::int[]) as u(id, state, chosen)
              where f.id = u.id`,
       values: [...columns(rows, 'id', 'state', 'chosen'), now],

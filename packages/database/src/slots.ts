@@ -2,6 +2,10 @@
 import type { SlotInput, SlotView } from '@rollcall/contracts';
 import type { Database } from './connect.js';
 
+/** Put as free again just as it was: a list that was made before the refusal, or did not see it. */
+const refusedStill = `slot.refused_at is not null and excluded.status = 'free' and slot.resource = excluded.resource
+         and slot.start_at = excluded.start_at and slot.end_at = excluded.end_at`;
+
 export async function upsertSlots(
   db: Database,
   practiceId: string,
@@ -16,7 +20,8 @@ export async function upsertSlots(
        as u(id, external, resource, s, e, location, types, modality, status, provides)
      order by u.external
      on conflict (practice_id, external_id) do update set resource = excluded.resource, start_at = excluded.start_at, end_at = excluded.end_at, location = excluded.location,
-       visit_types = excluded.visit_types, modality = excluded.modality, status = excluded.status, provides = excluded.provides, updated_at = excluded.updated_at`,
+       visit_types = excluded.visit_types, modality = excluded.modality, provides = excluded.provides, updated_at = excluded.updated_at,
+       status = case when ${refusedStill} then 'busy' else excluded.status end, refused_at = case when ${refusedStill} then slot.refused_at end`,
     [
       slots.map(() => newId()),
       slots.map((s) => s.externalId),
@@ -43,7 +48,8 @@ export async function listSlots(
   now: Date,
 ): Promise<SlotView[]> {
   const { rows } = await db.pool.query(
-    `select s.*, (select r.state from reservation r where r.slot_id = s.id and (r.state = 'booked' or (r.state = 'held' and r.hold_expires_at > $4)) limit 1) taken
+    `select s.*, (select case when f.state = 'asked' then 'requested' else r.state end from reservation r join offer f on f.id = r.offer_id
+       where r.slot_id = s.id and (r.state = 'booked' or (r.state = 'held' and r.hold_expires_at > $4)) limit 1) taken
      from slot s where s.practice_id = $1 and ($2::uuid is null or s.id > $2) order by s.id limit $3`,
     [practiceId, after, limit, now],
   );

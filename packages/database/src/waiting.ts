@@ -40,7 +40,8 @@ export async function waitingForReschedule(db: Database, now: Date): Promise<Wai
     name: 'waiting-for-reschedule',
     text: `select exists (select from offer where state = 'requested' and worked_at is null) requested,
              exists (select from offer where state = 'chosen' and worked_at is null) chosen,
-             exists (select from offer where state = 'open' and worked_at is null and expires_at <= $1) expired`,
+             exists (select from offer where state = 'open' and worked_at is null and expires_at <= $1)
+               or exists (select from offer where state = 'asked' and worked_at is null and expires_at <= $1) expired`,
     values: [now],
   });
   return rows[0];

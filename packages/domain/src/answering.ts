@@ -1,7 +1,7 @@
 /** What an answer changes: who knows now, what is asked next, whom a person must call. */
 import type { AnswerKey, Channel, TurnVia } from '@rollcall/contracts';
 import { answerGrade, atLeast } from './evidence.js';
-import { attemptOf, liveOffer, type OfferRow, openNotices, openTask, tellable } from './snapshot.js';
+import { attemptOf, liveOffer, type OfferRow, openNotices, openTask, type Snapshot, tellable } from './snapshot.js';
 import type { Turn } from './turn.js';
 
 export interface Answer {
@@ -112,13 +112,29 @@ export function requestNextOffer(turn: Turn, via: TurnVia, channel: Channel, con
   const s = turn.state;
   if (!s.policy.reschedule.enabled || liveOffer(s)) return;
   if (s.tasks.some((t) => t.kind === 'rebook' && t.state !== 'resolved')) return;
-  const settled = new Set(s.offers.filter((o) => o.state !== 'void').map((o) => o.noticeId));
+  const settled = new Set(s.offers.filter((o) => isSettled(s, o)).map((o) => o.noticeId));
   const next = s.notices.find((n) => n.state === 'informed' && !settled.has(n.id));
-  if (!next) return;
+  if (next) requestOffer(turn, next.id, via, channel, contactPointId);
+}
+
+/** Refused by the practice it asks again, unless a person was asked for that. */
+const isSettled = (s: Snapshot, o: OfferRow): boolean =>
+  o.state !== 'void' &&
+  (o.state !== 'refused' || s.tasks.some((t) => byDesk.has(t.reason) && (t.noticeIds ?? []).includes(o.noticeId)));
+
+const byDesk: ReadonlySet<string> = new Set(['booking_refused', 'booking_unconfirmed']);
+
+export function requestOffer(
+  turn: Turn,
+  noticeId: string,
+  via: TurnVia,
+  channel: Channel,
+  contactPointId: string | null,
+): void {
   turn.emit({
     type: 'offer.requested',
     offerId: turn.newId() as never,
-    noticeId: next.id as never,
+    noticeId: noticeId as never,
     channel,
     via,
     contactPointId: contactPointId as never,

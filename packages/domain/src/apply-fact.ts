@@ -2,11 +2,13 @@
 import type { Channel, Fact } from '@rollcall/contracts';
 import { answer, gainEvidence, requestNextOffer } from './answering.js';
 import { applyText, type BoundText } from './apply-text.js';
+import { apologiseFor, bookingRequested, bookingUnconfirmed, offerAfterRefusal, practiceAnswered } from './booking.js';
 import type { Cause } from './cause.js';
 import { rankOf } from './evidence.js';
 import { holdStep } from './holding.js';
+import { refusalBehind, unsettledReason } from './refusals.js';
 import { isLasting } from './refused-before.js';
-import { attemptOf, contactPointOf, openNotices } from './snapshot.js';
+import { type AttemptRow, attemptOf, contactPointOf, openNotices } from './snapshot.js';
 import { sayNext } from './speaking.js';
 import type { NewId, Turn } from './turn.js';
 
@@ -54,6 +56,8 @@ function happened(turn: Turn, fact: Happening, context: FactContext): void {
       return applyText(turn, fact, optOutOf);
     case 'offer':
       return applyOffer(turn, fact);
+    case 'booking':
+      return void practiceAnswered(turn, fact);
     case 'optout':
       return optOutOf(
         turn,
@@ -105,7 +109,7 @@ function excuse(turn: Turn, attemptId: string, code: string, context: FactContex
   if (a.purpose !== 'tell' && a.state !== 'accepted')
     return throttled(turn, attemptId, code, context.retryAt(refusedRetryMs));
   turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true, excused: true });
-  if (a.purpose === 'correct') return uncorrected(turn);
+  if (a.purpose === 'correct') return uncorrected(turn, a);
   putOff(turn, attemptId, `our sender was refused (${code})`);
 }
 
@@ -136,16 +140,22 @@ function throttled(turn: Turn, attemptId: string, code: string, until: Date): vo
     return;
   }
   turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true });
-  if (a.purpose === 'correct') return uncorrected(turn);
+  if (a.purpose === 'correct' || a.wording === 'refused') return uncorrected(turn, a);
   next(turn, attemptId, 'the provider is too slow for it');
 }
 
-const uncorrected = (turn: Turn): void =>
-  turn.openTask(
-    'correct',
-    'correction_undeliverable',
-    turn.state.notices.map((n) => n.id),
-  );
+/** What we said is not so any more, and the patient could not be told: a person must. */
+function uncorrected(turn: Turn, a: AttemptRow): void {
+  if (a.wording !== 'refused')
+    return turn.openTask(
+      'correct',
+      'correction_undeliverable',
+      turn.state.notices.map((n) => n.id),
+    );
+  const about = turn.state.offers.find((o) => o.id === a.offerId)?.noticeId;
+  const isOpen = turn.state.notices.some((n) => n.id === about && n.state === 'informed');
+  if (about && isOpen) turn.openUrgentTask('rebook', 'booking_refused', [about]);
+}
 
 interface Failure {
   code: string;
@@ -172,7 +182,7 @@ function failed(turn: Turn, attemptId: string, failure: Failure): void {
       fault: failure.fault,
       scope: failure.scope,
     });
-  if (a.purpose === 'correct') return uncorrected(turn);
+  if (a.purpose === 'correct' || a.wording === 'refused') return uncorrected(turn, a);
   if (!failure.transient) next(turn, attemptId, 'it cannot arrive there');
 }
 
@@ -327,16 +337,22 @@ function applyOffer(turn: Turn, fact: Of<'offer'>): void {
     case 'made':
       if (offer.state !== 'requested') return;
       turn.emit({ type: 'offer.made', offerId: fact.offerId, options: offer.options.length });
-      return sayNext(turn, { after: 'offer-made', contactPointId: offer.contactPointId });
+      sayNext(turn, { after: 'offer-made', contactPointId: offer.contactPointId });
+      return offerAfterRefusal(turn, offer);
     case 'empty':
       if (offer.state !== 'requested') return;
       close('empty');
-      turn.openTask('rebook', 'no_slot_fits', [offer.noticeId]);
+      turn.openTask('rebook', unsettledReason(turn.state, offer, 'no_slot_fits'), [offer.noticeId]);
+      if (refusalBehind(turn.state, offer)) return apologiseFor(turn, offer);
       return sayNext(turn, { after: 'offer-empty', contactPointId: offer.contactPointId });
     case 'expired':
       if (offer.state !== 'open') return;
       close('expired');
-      return turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
+      return turn.openTask('rebook', unsettledReason(turn.state, offer, 'offer_unanswered'), [offer.noticeId]);
+    case 'asked':
+      return bookingRequested(turn, offer, fact.until ?? turn.now.toISOString());
+    case 'unconfirmed':
+      return bookingUnconfirmed(turn, offer);
     case 'lost':
       if (offer.state !== 'chosen') return;
       close('lost');

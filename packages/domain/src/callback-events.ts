@@ -27,6 +27,16 @@ export function callbacksOf(s: Snapshot, events: readonly LedgerEvent[]): Callba
           about('notice.rebooked', e.noticeId, { state: 'rebooked', slotId: e.slotId }),
           about('slot.booked', e.noticeId, { slotId: e.slotId }),
         ];
+      case 'booking.requested':
+        return [about('slot.requested', e.noticeId, { slotId: e.slotId, offerId: e.offerId, until: e.until })];
+      case 'booking.released':
+        return [
+          about('slot.released', e.noticeId, {
+            slotId: e.slotId,
+            because: e.because,
+            ...(e.reason ? { reason: e.reason } : {}),
+          }),
+        ];
       case 'notice.declined':
         return [about('notice.declined', e.noticeId, { state: 'declined' })];
       case 'notice.withdrawn':

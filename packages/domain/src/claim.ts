@@ -47,5 +47,7 @@ export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   // A correction must not arrive before the words it corrects.
   if (f.purpose === 'correct' && f.siblingInFlight) return { kind: 'leave' };
   if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };
+  // The practice took it back meanwhile: nobody is told that it is booked.
+  if (f.purpose === 'booked' && f.offerState === 'refused') return { kind: 'drop', because: 'too_late' };
   return { kind: 'claim' };
 }

@@ -160,7 +160,18 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
       return offer(
         notice(s, event.noticeId, (n) => ({ ...n, state: 'rebooked', bookedSlotId: event.slotId })),
         event.offerId,
-        (o) => ({ ...o, state: 'booked' }),
+        // What bounded the practice's answer bounds nothing any more.
+        (o) => ({ ...o, state: 'booked', expiresAt: o.state === 'asked' ? null : o.expiresAt }),
+      );
+    case 'booking.requested':
+      return offer(s, event.offerId, (o) => ({ ...o, state: 'asked', expiresAt: new Date(event.until) }));
+    case 'booking.released':
+      return offer(
+        notice(s, event.noticeId, (n) =>
+          n.state === 'rebooked' ? { ...n, state: 'informed', bookedSlotId: null } : n,
+        ),
+        event.offerId,
+        (o) => ({ ...o, state: event.because === 'refused' ? 'refused' : 'void', expiresAt: null }),
       );
     case 'notice.declined':
       return notice(s, event.noticeId, (n) => ({ ...n, state: 'declined' }));

@@ -1,6 +1,7 @@
 export * from './answering.js';
 export * from './apply-fact.js';
 export * from './apply-text.js';
+export * from './booking.js';
 export * from './callback-events.js';
 export * from './caps.js';
 export * from './cause.js';

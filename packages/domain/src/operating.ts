@@ -1,6 +1,7 @@
 /** What people decide: the practice withdraws a notice, an operator attests one, a task is done. */
-import type { AttemptState, AttestInput, Channel } from '@rollcall/contracts';
+import type { AttestInput, Channel } from '@rollcall/contracts';
 import { settleReached, voidOffer } from './answering.js';
+import { mailboxesOf, mayHaveArrived } from './mailed-bookings.js';
 import { died } from './patients.js';
 import { attemptOf, liveOffer, type NoticeRow, openNotices, openTask, type Snapshot } from './snapshot.js';
 import { say } from './speaking.js';
@@ -39,6 +40,10 @@ function takeBack(turn: Turn, noticeId: string, by: string): Accepted | Refusal 
   if (notice.state === 'withdrawn') return { ok: false, because: 'already_withdrawn' };
   if (notice.state === 'unreachable') return { ok: false, because: 'closed' };
   if (liveOffer(turn.state)?.noticeId === noticeId) voidOffer(turn);
+  // The time it was asked for goes back with the notice, and the practice is told so.
+  for (const o of turn.state.offers)
+    if (o.state === 'asked' && o.noticeId === noticeId)
+      turn.emit({ type: 'offer.closed', offerId: o.id as never, state: 'void' });
   turn.emit({ type: 'notice.withdrawn', noticeId: noticeId as never, by });
   if (openNotices(turn.state).length === 0) {
     turn.supersedeQueued('withdrawn');
@@ -80,16 +85,9 @@ function uncalendar(
   if (s.policy.calendarFile !== 'attached') return;
   const gone = new Set(notices.map((n) => n.id));
   const offers = new Set(s.offers.filter((o) => gone.has(o.noticeId)).map((o) => o.id));
-  const mailboxes = s.attempts
-    .filter((a) => a.purpose === 'booked' && a.channel === 'email' && offers.has(a.offerId ?? ''))
-    .filter((a) => mayHaveArrived(a.state))
-    .map((a) => a.contactPointId);
-  for (const mailbox of new Set(mailboxes))
+  for (const mailbox of mailboxesOf(s, offers))
     if (told?.channel !== 'email' || told.contactPointId !== mailbox) say(turn, 'correct', 'email', mailbox, null);
 }
-
-const mayHaveArrived = (state: AttemptState): boolean =>
-  state === 'accepted' || state === 'sending' || state === 'in_doubt' || state === 'unresolved';
 
 /** Attempts that may have reached someone, the answered one first, else the latest. */
 function toldBy(s: Snapshot): { channel: Channel; contactPointId: string }[] {

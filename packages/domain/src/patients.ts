@@ -71,6 +71,7 @@ function changed(turn: Turn, { noticeIds, deceased, doNotContact, reach, by }: P
 /** Nobody is told, and nobody of the family is offered a time. The notice is closed: there is nobody left to owe it to. */
 export function died(turn: Turn, noticeIds: readonly string[], by: string): void {
   takeBackOffers(turn, noticeIds);
+  takeBackRequests(turn, noticeIds);
   for (const n of openNotices(turn.state).filter((o) => noticeIds.includes(o.id))) {
     turn.emit({ type: 'notice.barred', noticeId: n.id as never, because: 'deceased', by });
     turn.emit({ type: 'notice.unreachable', noticeId: n.id as never, by, because: 'deceased' });
@@ -87,6 +88,21 @@ export function died(turn: Turn, noticeIds: readonly string[], by: string): void
   if (turn.state.outreach.state !== 'active') return;
   if (turn.state.notices.some((n) => n.state === 'informed')) settleReached(turn, 'deceased');
   else turn.emit({ type: 'outreach.closed', reason: { rule: 'deceased', because: 'nobody is to be told any more' } });
+}
+
+/** A time that the practice was asked for is nobody's any more. */
+function takeBackRequests(turn: Turn, noticeIds: readonly string[]): void {
+  for (const o of turn.state.offers) {
+    const slotId = o.options.find((x) => x.choice === o.chosen)?.slotId;
+    if (o.state === 'asked' && slotId && noticeIds.includes(o.noticeId))
+      turn.emit({
+        type: 'booking.released',
+        noticeId: o.noticeId as never,
+        offerId: o.id as never,
+        slotId: slotId as never,
+        because: 'deceased',
+      });
+  }
 }
 
 function takeBackOffers(turn: Turn, noticeIds: readonly string[]): void {

@@ -320,9 +320,18 @@ const leads: Rule = (policy) => {
 
 const longestHoldMinutes = 240;
 
-const offers: Rule = ({ reschedule: r }) => {
+const offers: Rule = ({ reschedule: r, bookings }) => {
   if (!r.enabled) return [];
   return [
+    ...(bookings.confirmedBy === 'practice' && r.holdMinutes + bookings.withinMinutes > r.leadMinutes
+      ? [
+          finding(
+            'confirmation_outlasts_slot',
+            '/bookings/withinMinutes',
+            `A time that starts ${r.leadMinutes} minutes after it is offered may be chosen after ${r.holdMinutes} and confirmed after another ${bookings.withinMinutes}: it may begin before the patient knows.`,
+          ),
+        ]
+      : []),
     ...(r.leadMinutes >= r.horizonDays * 1440
       ? [
           finding(

@@ -36,6 +36,11 @@ export function inPlainWords(policy: Policy): string {
     r.enabled
       ? `Whoever knows is offered up to ${r.optionsPerOffer} new times within ${r.horizonDays} days, kept for ${r.holdMinutes} minutes.`
       : 'No new times are offered.',
+    ...(r.enabled && policy.bookings.confirmedBy === 'practice'
+      ? [
+          `A chosen time is kept, and called booked only when the practice's own system confirms it; if that takes longer than ${policy.bookings.withinMinutes} minutes, a person gets it.`,
+        ]
+      : []),
   ].join(' ');
 }
 

@@ -45,7 +45,7 @@ const nothingOff: ContactPointRow['off'] = { voice: null, sms: null, im: null, e
 export function seenOf(s: Snapshot): Seen {
   const sending = s.attempts.filter((a) => a.state === ('sending' satisfies AttemptState)).map((a) => a.id);
   const offers = s.offers
-    .filter((o) => o.state === 'requested' || o.state === 'open' || o.state === 'chosen')
+    .filter((o) => o.state === 'requested' || o.state === 'open' || o.state === 'chosen' || o.state === 'asked')
     .map((o) => ({ id: o.id, expiresAt: o.expiresAt?.toISOString() ?? null, options: o.options }));
   const guarded = s.notices.flatMap((n) =>
     n.guardianUntil ? [{ id: n.id, until: n.guardianUntil.toISOString() }] : [],

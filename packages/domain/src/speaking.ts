@@ -5,6 +5,7 @@
 import type { Channel, Purpose, Wording } from '@rollcall/contracts';
 import { lawForbids } from './caps.js';
 import { obstacle, usablePoints } from './reach.js';
+import { refusalBehind } from './refusals.js';
 import { type AttemptRow, contactPointOf, liveOffer, type OfferRow, type Snapshot } from './snapshot.js';
 import type { Turn } from './turn.js';
 
@@ -26,7 +27,7 @@ export function sayNext(turn: Turn, moment: Moment): void {
     case 'offer-made': {
       const offer = liveOffer(s);
       if (offer?.state === 'open' && offer.via === 'message')
-        say(turn, 'offer', offer.channel, moment.contactPointId, offer);
+        say(turn, 'offer', offer.channel, moment.contactPointId, offer, refusalBehind(s, offer) ? 'refused' : null);
       return;
     }
     case 'call-ended': {
@@ -88,6 +89,8 @@ export function sayTruth(turn: Turn, contactPointId: string, channel: Channel): 
   if (s.attempts.some((a) => a.purpose !== 'tell' && a.contactPointId === contactPointId && isAnnouncement(a.purpose)))
     return;
   const withdrawn = s.notices.every((n) => n.state === 'withdrawn');
+  const asked = s.offers.find((o) => o.state === 'asked');
+  if (asked) return void say(turn, 'noted', channel, contactPointId, asked, 'asked');
   const booked = s.notices.some((n) => n.state === 'rebooked');
   say(turn, withdrawn ? 'correct' : booked ? 'booked' : 'noted', channel, contactPointId, null);
 }
@@ -102,20 +105,30 @@ const clarified = (s: Snapshot, contactPointId: string): AttemptRow[] =>
 const isMailed = (s: Snapshot, offer: OfferRow): boolean =>
   offer.via === 'page' && offer.channel === 'email' && s.policy.calendarFile === 'attached';
 
-/** The best way to send a message to a party that was on the phone: that phone first, else any other address. */
-export function messageWay(
-  s: Snapshot,
-  preferred: string | null,
-  now: Date,
-): { channel: Channel; contactPointId: string } | null {
-  const own = preferred ? contactPointOf(s, preferred) : undefined;
-  if (own && obstacle(s, own, 'sms', now) === null) return { channel: 'sms', contactPointId: own.id };
-  for (const channel of messageChannels) {
-    const [point] = usablePoints(s, channel, now);
-    if (point) return { channel, contactPointId: point.id };
-  }
-  return null;
+export interface Way {
+  channel: Channel;
+  contactPointId: string;
 }
+
+/** The best way to send a message to a party that was on the phone: that phone first, else any other address. */
+export const messageWay = (s: Snapshot, preferred: string | null, now: Date): Way | null =>
+  messageWays(s, preferred, now)[0] ?? null;
+
+/** All of them, the best first; of each channel one. */
+export function messageWays(s: Snapshot, preferred: string | null, now: Date): Way[] {
+  const own = preferred ? contactPointOf(s, preferred) : undefined;
+  const onPhone: Way[] =
+    own && obstacle(s, own, 'sms', now) === null ? [{ channel: 'sms', contactPointId: own.id }] : [];
+  const others = messageChannels.flatMap((channel): Way[] => {
+    const [point] = usablePoints(s, channel, now);
+    return point ? [{ channel, contactPointId: point.id }] : [];
+  });
+  return [...onPhone, ...others];
+}
+
+/** Until when words about an offer make sense; that one was refused is as true when its times have run out. */
+const endOf = (offer: OfferRow | null): number =>
+  (offer?.state === 'refused' ? null : offer?.expiresAt?.getTime()) ?? Number.POSITIVE_INFINITY;
 
 /** Plans one conversational message; false if the address was closed meanwhile: then a person says it. */
 export function say(
@@ -131,7 +144,8 @@ export function say(
   const unasked = purpose === 'correct' && point ? lawForbids(point, channel) : null;
   if (!point || unasked || obstacle(s, point, channel, turn.now) !== null) {
     // A booking or a "noted" unsaid is harmless; an offer nobody sees, or a correction, needs a person.
-    if (purpose === 'offer' && offer) turn.openTask('rebook', 'offer_unanswered', [offer.noticeId]);
+    if (purpose === 'offer' && offer)
+      turn.openTask('rebook', wording === 'refused' ? 'booking_refused' : 'offer_unanswered', [offer.noticeId]);
     return false;
   }
   const sameTurn = s.attempts.filter((a) => a.purpose === purpose && a.offerId === (offer?.id ?? null)).length;
@@ -143,9 +157,7 @@ export function say(
     channel,
     purpose,
     contactPointId: point.id as never,
-    sendBy: new Date(
-      Math.min(offer?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY, turn.now.getTime() + 2 * hour),
-    ).toISOString(),
+    sendBy: new Date(Math.min(endOf(offer), turn.now.getTime() + 2 * hour)).toISOString(),
     offerId: (offer?.id ?? null) as never,
     noticeIds: (offer ? [offer.noticeId] : s.notices.map((n) => n.id)) as never,
     reason: { rule: `say.${purpose}`, because: 'the patient is in the conversation' },

@@ -11,6 +11,12 @@ const purposeWords = {
   clarify: 'asking for a clear answer',
   correct: 'that the appointment is on after all',
 } as const;
+/** Where it is said otherwise than its purpose alone would. */
+const wordingWords: Record<string, string> = {
+  'noted asked': 'that the chosen time was asked for and is not sure yet',
+  'offer refused': 'with an apology and new times',
+  'correct refused': 'that the chosen time is not free after all',
+};
 const faultWords = {
   invalid_number: 'the number does not exist',
   landline: 'it is a landline: no texts, calls only',
@@ -52,6 +58,9 @@ export const taskReasonWords: Record<string, string> = {
   no_slot_fits: 'no free slot fits',
   no_time_wanted: 'none of the offered times suits',
   offer_unanswered: 'the offered times were not answered',
+  booking_unconfirmed: 'the practice’s system has not confirmed the chosen time',
+  booking_refused: 'the practice refused the chosen time, and the patient may believe in it',
+  booking_untold: 'the chosen time is confirmed, and no message can tell the patient',
   undecidable: 'a fault of ours: the machines can do nothing for this patient',
   correction_undeliverable: 'the patient must hear that the appointment is on after all',
 };
@@ -89,7 +98,7 @@ export function inWords(e: LedgerEvent): string {
     case 'outreach.waiting':
       return `Waiting: ${e.reason.because}`;
     case 'attempt.planned':
-      return `Sending ${articled[e.channel]} ${purposeWords[e.purpose]}`;
+      return `Sending ${articled[e.channel]} ${(e.wording && wordingWords[`${e.purpose} ${e.wording}`]) ?? purposeWords[e.purpose]}`;
     case 'attempt.accepted':
       return e.writtenIn
         ? `The provider took it. It is written in "${e.writtenIn}": the patient’s language has no approved template`
@@ -144,6 +153,12 @@ export function inWords(e: LedgerEvent): string {
       return `${e.options === 1 ? 'One slot is' : `${e.options} slots are`} held for the patient`;
     case 'offer.chosen':
       return `Booking choice ${e.choice}`;
+    case 'booking.requested':
+      return 'The practice’s system is asked for the chosen slot; the patient is told that it is not sure yet';
+    case 'booking.released':
+      return e.because === 'refused'
+        ? `The practice’s system refused the slot${e.reason ? ` (${e.reason.replaceAll('-', ' ')})` : ''}: it is given up, and the patient is told`
+        : 'The slot that was asked for is given up: the patient has died';
     case 'offer.closed':
       return {
         declined: 'The offer was declined',

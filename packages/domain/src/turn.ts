@@ -74,12 +74,14 @@ export class Turn {
   }
 
   /** As `openTask`, but first in the worklist, and in place of a task that stands for another reason: it must be seen now. */
-  openUrgentTask(kind: TaskKind, reason: TaskReason): void {
+  openUrgentTask(kind: TaskKind, reason: TaskReason, noticeIds?: string[]): void {
     const standing = openTask(this.#state, kind);
     if (standing?.reason === reason) return;
     if (standing)
       this.emit({ type: 'task.resolved', taskId: standing.id as never, by: 'rollcall', resolution: 'overtaken' });
-    this.#handOver(kind, reason, this.now);
+    // In the place of another task it stands for what that one was about, too.
+    const both = noticeIds && [...new Set([...(standing?.noticeIds ?? []), ...noticeIds])];
+    this.#handOver(kind, reason, this.now, both);
   }
 
   #handOver(kind: TaskKind, reason: TaskReason, dueAt: Date, noticeIds?: string[], rule?: string): void {

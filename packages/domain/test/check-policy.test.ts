@@ -60,6 +60,11 @@ const faulty: [PolicyFindingCode, Partial<Policy>, string][] = [
     { reschedule: { ...reschedule, holdMinutes: 600, leadMinutes: 1440 } },
     '/reschedule/holdMinutes',
   ],
+  [
+    'confirmation_outlasts_slot',
+    { bookings: { confirmedBy: 'practice', withinMinutes: 120 } },
+    '/bookings/withinMinutes',
+  ],
   ['voicemail_full', { voicemail: 'full' }, '/voicemail'],
 ];
 const valueAt = (policy: object, pointer: string): unknown =>

@@ -56,11 +56,15 @@ async function holdsRunOut(e: Evidence): Promise<Violation[]> {
   }));
 }
 
-/** Booked in the practice's book, and the patient told so; between the two lies the offer's `chosen`, for a moment. */
+/**
+ * Booked in the practice's book, and the patient told so; between the two lies the offer's `chosen`, for a moment, and where the
+ * practice confirms its `asked`, for as long as that takes.
+ */
 async function bookedIsTold(e: Evidence): Promise<Violation[]> {
   const untold = await e.query(
     `select f.outreach_id, r.id from reservation r join offer f on f.id = r.offer_id join notice n on n.id = r.notice_id
-     where r.state = 'booked' and (n.state <> 'rebooked' or n.booked_slot_id <> r.slot_id) and ($3 or f.state <> 'chosen') and ${ofChanged} limit $2`,
+     where r.state = 'booked' and (n.state <> 'rebooked' or n.booked_slot_id <> r.slot_id) and ($3 or f.state <> 'chosen')
+       and not (f.state = 'asked' and n.state = 'informed') and ${ofChanged} limit $2`,
     [e.changed ?? null, namedAtMost, e.settled],
   );
   const unbooked = await e.query(
@@ -82,6 +86,43 @@ async function bookedIsTold(e: Evidence): Promise<Violation[]> {
   ];
 }
 
+/** Asked for is kept, and not called booked; and what the practice lets wait, a person hears of. */
+async function askedIsKept(e: Evidence): Promise<Violation[]> {
+  const ofOffers = `($1::uuid[] is null or f.outreach_id = any($1))`;
+  const unkept = await e.query(
+    `select f.outreach_id, f.id from offer f where f.state = 'asked' and ${ofOffers}
+       and not exists (select from reservation r where r.offer_id = f.id and r.choice = f.chosen and r.state = 'booked') limit $2`,
+    [e.changed ?? null, namedAtMost],
+  );
+  const toldTooSoon = await e.query(
+    `select f.outreach_id, f.id, a.id attempt_id from offer f join attempt a on a.offer_id = f.id and a.purpose = 'booked'
+     where f.state = 'asked' and ${ofOffers} limit $2`,
+    [e.changed ?? null, namedAtMost],
+  );
+  const forgotten = await e.query(
+    `select f.outreach_id, f.id from offer f where f.state = 'asked' and f.worked_at is null and f.expires_at < $1 order by f.expires_at limit $2`,
+    [lateBefore(e), namedAtMost],
+  );
+  return [
+    ...unkept.map((r) => ({
+      invariant: 'I15' as const,
+      what: `offer ${r.id} is asked for and its time is not kept`,
+      outreachId: r.outreach_id as string,
+    })),
+    ...toldTooSoon.map((r) => ({
+      invariant: 'I15' as const,
+      what: `offer ${r.id} is called booked before the practice has confirmed it`,
+      outreachId: r.outreach_id as string,
+      attemptId: r.attempt_id as string,
+    })),
+    ...forgotten.map((r) => ({
+      invariant: 'I15' as const,
+      what: `offer ${r.id} waits for the practice longer than it may, and nobody was told`,
+      outreachId: r.outreach_id as string,
+    })),
+  ];
+}
+
 export const slots: readonly Invariant[] = [
   { id: 'I14', title: 'Two patients never have one time', when: 'always', needs: [], check: oneTimeOnePatient },
   {
@@ -98,5 +139,12 @@ export const slots: readonly Invariant[] = [
     when: 'always',
     needs: [],
     check: bookedIsTold,
+  },
+  {
+    id: 'I15',
+    title: 'Asked for is kept, and not called booked before the practice says so',
+    when: 'always',
+    needs: [],
+    check: askedIsKept,
   },
 ];

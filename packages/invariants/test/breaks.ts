@@ -252,6 +252,38 @@ export const breaks: [string, InvariantId[], Break][] = [
       evidence: () => ({ received: [] }),
     },
   ],
+  [
+    'a time that was asked for, and that somebody else may have',
+    only('I10', 'I15'),
+    {
+      sql: [
+        `update notice set state = 'informed', booked_slot_id = null where id = :ana.notice`,
+        `update offer set state = 'asked', worked_at = :now`,
+        `update reservation set state = 'released'`,
+      ],
+    },
+  ],
+  [
+    'a patient who was told "booked" before the practice confirmed it',
+    only('I10', 'I15'),
+    {
+      sql: [
+        `update notice set state = 'informed', booked_slot_id = null where id = :ana.notice`,
+        `update offer set state = 'asked', worked_at = :now`,
+        attempt('superseded', `, 'purpose', 'booked', 'offer_id', (select id from offer)`),
+      ],
+    },
+  ],
+  [
+    'a practice that lets a request wait, and nobody is told',
+    only('I10', 'I15'),
+    {
+      sql: [
+        `update notice set state = 'informed', booked_slot_id = null where id = :ana.notice`,
+        `update offer set state = 'asked', worked_at = null, expires_at = :now - interval '1 hour'`,
+      ],
+    },
+  ],
   ['a new time without a booking', only('I15'), { sql: [`update reservation set state = 'released'`] }],
   [
     'an end the practice did not hear of',

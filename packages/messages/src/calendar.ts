@@ -60,7 +60,7 @@ export function calendarsFor(c: Conversation, context: CalendarContext): Calenda
   const due =
     c.attempt.purpose === 'booked'
       ? bookings.filter((b) => b.isOn && b.offerId === c.offer?.id)
-      : c.attempt.purpose === 'correct'
+      : c.attempt.purpose === 'correct' || c.attempt.wording === 'refused'
         ? bookings.filter((b) => !b.isOn && b.mailedTo.includes(c.attempt.contactPointId))
         : [];
   return due.map((b) => renderCalendar(c, b, context));

@@ -34,6 +34,12 @@ export interface SmsWords {
   offer(x: { practice: string; offer: OfferWords; key: Key }): string;
   booked(x: { practice: string; visit: Visit }): string;
   noted(x: { practice: string; willCall: boolean }): string;
+  /** The chosen time was asked for; whether it can be had, the practice's own calendar says. Never "booked". */
+  asked(x: { practice: string; visit: Visit }): string;
+  /** The chosen time cannot be had after all, and here are others. */
+  offerAgain(x: { practice: string; lost: Visit; offer: OfferWords; key: Key }): string;
+  /** The chosen time cannot be had after all, and a person calls. */
+  refused(x: { practice: string; lost: Visit }): string;
   /** `coded`: the number has several open questions, so a number alone says too little. */
   clarify(x: { practice: string; visits: Visits; key: Key; coded: boolean }): string;
   clarifyOffer(x: { practice: string; offer: OfferWords; key: Key; coded: boolean }): string;
@@ -53,9 +59,11 @@ export interface Letter {
   lines: string[];
   button: string;
 }
+/** `asked`: chosen, and not sure yet. `offer-again`, `refused`: what was chosen cannot be had, with or without another choice. */
+export type LetterKind = Purpose | 'asked' | 'offer-again' | 'refused';
 export interface LetterWords {
   greeting(name: string | null): string;
-  letter(purpose: Purpose, x: { practice: string; willCall: boolean }): Letter;
+  letter(about: LetterKind, x: { practice: string; willCall: boolean }): Letter;
   footer(x: { practice: string; callback: string; isAnswered: boolean }): string;
   linkHint: string;
   unsubscribe: { button: string; ask(practice: string): string; done(practice: string): string };
@@ -101,6 +109,10 @@ export interface VoiceWords {
   hold: string;
   noted(practice: string): string[];
   booked(visit: Visit): string[];
+  asked(visit: Visit): string[];
+  /** Before other times, or before what comes instead. */
+  lost(visit: Visit): string;
+  refused(practice: string): string[];
   person(practice: string): string[];
   /** Where nobody consented: a key against all further calls. */
   optOut: string;
@@ -143,6 +155,8 @@ export interface PageWords {
     expired: string;
     booked: string;
     thanks: string;
+    /** A time that was chosen cannot be had. */
+    refused: string;
     /** Several visits, of which one stands otherwise than another. */
     mixed: string;
     correction: string;
@@ -163,6 +177,12 @@ export interface PageWords {
     informed: string;
     /** The time follows. */
     rebooked: string;
+    /** The time follows. */
+    asked: string;
+    /** After the time that was asked for. */
+    askedWait: string;
+    /** The time follows. */
+    refused: string;
     declined: string;
     /** The time follows. */
     withdrawn: string;
@@ -173,6 +193,8 @@ export interface PageWords {
   again: string;
   /** The chosen time is gone, others follow. */
   taken: string;
+  /** The chosen time cannot be had after all; others follow. */
+  lost(when: string): string;
   call(practice: string): string;
   retry: string;
   challenge: {

@@ -5,7 +5,7 @@ import { escapeHtml, greetingHtml } from './html.js';
 import { answerLine } from './im.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
 import { plainName, practiceName, writtenName } from './names.js';
-import { purposeNow, willCall } from './subject.js';
+import { sayingNow, willCall } from './subject.js';
 import { clean, isolated } from './text.js';
 
 export interface EmailMessage extends Rendering {
@@ -33,9 +33,9 @@ export function renderEmail(c: Conversation, options: EmailOptions): EmailMessag
   const catalog = catalogOf(c);
   const words = catalog.letter;
   const practice = isolated(practiceName(c));
-  const purpose = purposeNow(c);
-  const { subject, lines, button } = words.letter(purpose, { practice, willCall: willCall(c) });
-  const answers = isAnswered ? answerLine(c, catalog, purpose) : [];
+  const saying = sayingNow(c);
+  const { subject, lines, button } = words.letter(saying, { practice, willCall: willCall(c) });
+  const answers = isAnswered ? answerLine(c, catalog, saying) : [];
   const footer = words.footer({ practice, callback: clean(c.practice.callbackNumber), isAnswered });
   const text = [
     words.greeting(plainName(c.party.givenName)),

@@ -3,11 +3,11 @@
  * free text. Neither service is HIPAA-eligible: no visit and no offered time in either, only the numbers they have on
  * the page behind the link.
  */
-import { type AnswerKey, type Conversation, languages, type Purpose } from '@rollcall/contracts';
+import { type AnswerKey, type Conversation, languages } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
 import { catalogIn, catalogOf, type Rendering, renderingOf } from './language.js';
 import { plainName, practiceName } from './names.js';
-import { purposeNow, willCall } from './subject.js';
+import { type Saying, sayingNow, willCall } from './subject.js';
 import { isolated, keyed } from './text.js';
 
 export interface QuickReply {
@@ -16,7 +16,7 @@ export interface QuickReply {
 }
 export interface ImMessage extends Rendering {
   /** Name in the template registry. */
-  template: `appointment_${(typeof templates)[Purpose]}`;
+  template: `appointment_${(typeof templates)[Saying]}`;
   /** Numbered as in the template: 1 greeting, 2 practice, 3 link. */
   variables: Record<'1' | '2' | '3', string>;
   quickReplies: QuickReply[];
@@ -31,23 +31,25 @@ const templates = {
   noted: 'noted',
   clarify: 'clarify',
   correct: 'correction',
-} as const satisfies Record<Purpose, string>;
+  // Said with the approved templates there are: that the answer is noted, that something is asked, that something is corrected.
+  asked: 'noted',
+  'offer-again': 'offer',
+  refused: 'correction',
+} as const satisfies Record<Saying, string>;
 
 /** The conversation's next message for a messenger. `link` is the patient's page, absolute. */
 export function renderIm(c: Conversation, { link }: { link: string }): ImMessage {
   const catalog = catalogOf(c);
   const practice = isolated(practiceName(c));
   const greeting = catalog.letter.greeting(plainName(c.party.givenName));
-  const purpose = purposeNow(c);
-  const { lines } = catalog.letter.letter(purpose, { practice, willCall: willCall(c) });
+  const saying = sayingNow(c);
+  const { lines } = catalog.letter.letter(saying, { practice, willCall: willCall(c) });
   return {
     ...renderingOf(catalog),
-    template: `appointment_${templates[purpose]}`,
+    template: `appointment_${templates[saying]}`,
     variables: { '1': greeting, '2': practice, '3': link },
-    quickReplies: quickReplies(c, catalog, purpose),
-    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, purpose)].join(
-      '\n',
-    ),
+    quickReplies: quickReplies(c, catalog, saying),
+    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, saying)].join('\n'),
   };
 }
 
@@ -57,21 +59,21 @@ const signed = (practice: string, words: string): string =>
 
 type Question = 'visit' | 'offer' | null;
 
-function questionOf(c: Conversation, purpose: Purpose): Question {
-  if (purpose === 'tell') return 'visit';
-  if (purpose === 'offer') return 'offer';
-  if (purpose !== 'clarify') return null;
+function questionOf(c: Conversation, saying: Saying): Question {
+  if (saying === 'tell') return 'visit';
+  if (saying === 'offer' || saying === 'offer-again') return 'offer';
+  if (saying !== 'clarify') return null;
   return c.offer?.state === 'open' && c.offer.options.length > 0 ? 'offer' : 'visit';
 }
 
 const choicesOf = (c: Conversation): AnswerKey[] => (c.offer?.options ?? []).map((o) => String(o.choice) as AnswerKey);
 
-function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose): QuickReply[] {
+function quickReplies(c: Conversation, catalog: Catalog, saying: Saying): QuickReply[] {
   const { replies } = catalog.im;
-  if (questionOf(c, purpose) === 'visit')
+  if (questionOf(c, saying) === 'visit')
     return (['1', '2', '3', '9'] as const).map((key) => ({ key, title: replies.tell[key] }));
   // A button chooses from the offer that its own message made; a clarification makes none.
-  if (purpose !== 'offer') return [];
+  if (saying !== 'offer' && saying !== 'offer-again') return [];
   return [
     ...choicesOf(c).map((key) => ({ key, title: replies.choice(key) })),
     { key: '4' as const, title: replies.none },
@@ -79,9 +81,9 @@ function quickReplies(c: Conversation, catalog: Catalog, purpose: Purpose): Quic
 }
 
 /** How to answer in writing; nothing where nothing is asked. */
-export function answerLine(c: Conversation, catalog: Catalog, purpose: Purpose): string[] {
+export function answerLine(c: Conversation, catalog: Catalog, saying: Saying): string[] {
   const key = keyed(c.attempt.replyCode);
-  switch (questionOf(c, purpose)) {
+  switch (questionOf(c, saying)) {
     case 'visit':
       return [catalog.im.tellKeys(key)];
     case 'offer':

@@ -1,20 +1,23 @@
 /** Texts: the practice, the visit's time, the keys; no specialty, no reason, no practitioner. */
-import type { Conversation } from '@rollcall/contracts';
+import type { Conversation, Purpose } from '@rollcall/contracts';
 import { affordable, budgetOf } from './budget.js';
-import type { Visits } from './catalog.js';
+import type { Visit, Visits } from './catalog.js';
 import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
 import { practiceInGsm7, practiceName, shortPractice, textNames } from './names.js';
 import {
   askedBy,
+  askedVisit,
   bookedVisit,
   cancelledVisits,
+  lostVisit,
   type Manner,
   momentOf,
   offerWords,
   openIds,
-  purposeNow,
   restoredVisits,
+  type Saying,
+  sayingNow,
   willCall,
 } from './subject.js';
 import { keyed } from './text.js';
@@ -38,8 +41,9 @@ export function renderSms(c: Conversation): SmsMessage {
 
 function write(c: Conversation, manner: Manner): string {
   const { sms, gsm7 } = manner.catalog;
-  const purpose = purposeNow(c);
   const key = keyed(askedBy(c, openIds(c)));
+  const saying = sayingNow(c);
+  const purpose = purposeOf(saying);
   const exempt = c.attempt.exempt === true && purpose === 'tell';
   const sender = senderOf(c, gsm7, exempt);
   const priced = { purpose, gsm7 };
@@ -47,7 +51,7 @@ function write(c: Conversation, manner: Manner): string {
   const budget = exempt ? budgetOf(priced, 1) : undefined;
   const fit: Fit = (visits, text) => affordable(priced, sender, visits, text, budget);
   const noted = (): string => fit(nobodys, (practice) => sms.noted({ practice, willCall: willCall(c) }));
-  switch (purpose) {
+  switch (saying) {
     case 'tell':
       return c.attempt.exempt
         ? fit(cancelledVisits(c, manner), (practice, visits) =>
@@ -59,6 +63,25 @@ function write(c: Conversation, manner: Manner): string {
     case 'booked': {
       const visit = bookedVisit(c, manner);
       return visit ? fit(nobodys, (practice) => sms.booked({ practice, visit })) : noted();
+    }
+    case 'asked': {
+      const visit = askedVisit(c, manner);
+      return visit
+        ? fit(one(visit), (practice, { list }) => sms.asked({ practice, visit: list[0] ?? visit }))
+        : noted();
+    }
+    case 'offer-again': {
+      const lost = lostVisit(c, manner);
+      const offer = offerWords(c, manner);
+      return fit(nobodys, (practice) =>
+        lost
+          ? sms.offerAgain({ practice, lost, offer, key: offerKey(c) })
+          : sms.offer({ practice, offer, key: offerKey(c) }),
+      );
+    }
+    case 'refused': {
+      const lost = lostVisit(c, manner);
+      return lost ? fit(one(lost), (practice, { list }) => sms.refused({ practice, lost: list[0] ?? lost })) : noted();
     }
     case 'noted':
       return noted();
@@ -85,6 +108,10 @@ function senderOf(c: Conversation, gsm7: boolean, exempt: boolean): string {
 type Fit = (visits: Visits, text: (practice: string, visits: Visits) => string) => string;
 /** For what speaks of no visit by name. */
 const nobodys: Visits = { list: [], own: true };
+const one = (visit: Visit): Visits => ({ list: [visit], own: true });
+
+const purposeOf = (saying: Saying): Purpose =>
+  saying === 'asked' ? 'noted' : saying === 'offer-again' ? 'offer' : saying === 'refused' ? 'correct' : saying;
 
 function askedBack(c: Conversation, manner: Manner, fit: Fit): string {
   const { sms } = manner.catalog;

@@ -1,5 +1,5 @@
 /** What a message speaks about: the visits, the offer, the booking, each as its channel can carry it. */
-import type { Conversation, ConversationNotice, Purpose } from '@rollcall/contracts';
+import type { Conversation, ConversationChoice, ConversationNotice, Purpose } from '@rollcall/contracts';
 import { DateTime } from 'luxon';
 import type { Catalog, Moment, OfferWords, TimeForm, Visit, Visits } from './catalog.js';
 import type { NameForm } from './names.js';
@@ -125,6 +125,49 @@ export function bookedVisit(c: Conversation, manner: Manner): Visit | null {
     who: whoOf(c, notice, manner),
   };
 }
+
+/** What is said of a chosen time that is no booking: sure is only what the practice's own calendar holds. */
+export type Saying = Purpose | 'asked' | 'offer-again' | 'refused';
+
+/** As `purposeNow`, where one purpose has several ways to be said; and what was asked for meanwhile may be booked by now. */
+export function sayingNow(c: Conversation): Saying {
+  const purpose = purposeNow(c);
+  const { wording } = c.attempt;
+  if (purpose === 'noted' && wording === 'asked') {
+    if (requestOf(c)) return 'asked';
+    return bookedNotice(c) && c.offer?.state === 'booked' ? 'booked' : 'noted';
+  }
+  if (wording === 'refused' && lostOf(c)) {
+    if (purpose === 'offer') return 'offer-again';
+    if (c.attempt.purpose === 'correct') return 'refused';
+  }
+  return purpose;
+}
+
+const requestOf = (c: Conversation): ConversationChoice | undefined =>
+  c.requests?.find((r) => r.offerId === c.offer?.id) ?? c.requests?.at(-1);
+
+/** The refused time that the offer makes up for, else the last one; as long as nothing else was chosen in its place. */
+function lostOf(c: Conversation): ConversationChoice | undefined {
+  const lost = c.refusals?.findLast((r) => r.noticeId === c.offer?.noticeId) ?? c.refusals?.at(-1);
+  const isInformed = c.notices.some((n) => n.id === lost?.noticeId && n.state === 'informed');
+  return isInformed && !c.requests?.some((r) => r.noticeId === lost?.noticeId) ? lost : undefined;
+}
+
+function choiceVisit(c: Conversation, manner: Manner, choice: ConversationChoice | undefined): Visit | null {
+  const notice = choice && c.notices.find((n) => n.id === choice.noticeId);
+  if (!choice || !notice) return null;
+  return {
+    ...momentOf(manner.catalog, manner.times, choice.start, notice.timeZone),
+    who: whoOf(c, notice, manner),
+  };
+}
+
+/** The time that the practice has yet to confirm. */
+export const askedVisit = (c: Conversation, manner: Manner): Visit | null => choiceVisit(c, manner, requestOf(c));
+
+/** The time that the practice refused. */
+export const lostVisit = (c: Conversation, manner: Manner): Visit | null => choiceVisit(c, manner, lostOf(c));
 
 /** The practice finds the new time: nothing is booked, and no offer is on its way. */
 export const willCall = (c: Conversation): boolean => c.withOperator || c.offer === null || c.offer.state !== 'booked';

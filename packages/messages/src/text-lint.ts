@@ -56,6 +56,9 @@ const cases: readonly Case[] = [
     wording,
     exempt: false,
   })),
+  { purpose: 'noted', wording: 'asked', exempt: false },
+  { purpose: 'offer', wording: 'refused', exempt: false },
+  { purpose: 'correct', wording: 'refused', exempt: false },
   { purpose: 'tell', wording: null, exempt: true },
 ];
 
@@ -115,8 +118,9 @@ function conversationOf(
   party: 'patient' | 'guardian',
 ): Conversation {
   const state = ({ tell: 'open', clarify: 'open', correct: 'withdrawn', booked: 'rebooked' } as const)[
-    purpose as string
+    wording === 'refused' ? '' : (purpose as string)
   ];
+  const chosen = [{ offerId: 'chosen' as never, noticeId: 'notice-0' as never, start: hoursLater(200) }];
   return {
     practiceId: 'practice' as Conversation['practiceId'],
     practice: { name: practice, spokenName: practice, callbackNumber, operatorNumber: null, timeZone, language },
@@ -149,6 +153,8 @@ function conversationOf(
           }
         : null,
     bookings: [],
+    requests: wording === 'asked' ? chosen : [],
+    refusals: wording === 'refused' ? chosen : [],
     calendarFile: 'none',
     challenge: null,
     speech: false,

@@ -4,8 +4,10 @@ import type { Catalog } from './catalog.js';
 import { catalogOf, renderingOf } from './language.js';
 import { practiceName, spokenName } from './names.js';
 import {
+  askedVisit,
   bookedVisit,
   cancelledVisits,
+  lostVisit,
   type Manner,
   offerWords,
   openIds,
@@ -28,6 +30,8 @@ export type VoiceTurn =
   | 'please-hold'
   | 'noted'
   | 'booked'
+  | 'asked'
+  | 'refused'
   | 'person'
   | 'transfer'
   | 'wrong-number'
@@ -146,7 +150,10 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: s
       const offer = offerWords(c, manner);
       if (offer.options.length === 0) return statement(...call.noOffer(practice));
       const [head = '', ...choices] = call.offer(offer);
-      return asking([head], choices, { keys: [...offer.options.map((o) => o.key as AnswerKey), '4'] });
+      const lost = lostVisit(c, manner);
+      return asking(lost ? [call.lost(lost), head] : [head], choices, {
+        keys: [...offer.options.map((o) => o.key as AnswerKey), '4'],
+      });
     }
     case 'please-hold':
       return statement(call.hold);
@@ -155,6 +162,14 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: s
     case 'booked': {
       const visit = bookedVisit(c, manner);
       return statement(...(visit ? call.booked(visit) : call.noted(practice)));
+    }
+    case 'asked': {
+      const visit = askedVisit(c, manner);
+      return statement(...(visit ? call.asked(visit) : call.noted(practice)));
+    }
+    case 'refused': {
+      const lost = lostVisit(c, manner);
+      return statement(...(lost ? [call.lost(lost), ...call.refused(practice)] : call.noted(practice)));
     }
     case 'person':
       return statement(...call.person(practice));

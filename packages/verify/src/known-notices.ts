@@ -45,6 +45,10 @@ export class KnownNotices {
       case 'notice.rebooked':
         this.#set(e.noticeId, { state: 'rebooked' });
         break;
+      case 'booking.released':
+        // Who had a new time has none, and still knows that the old one is off.
+        if (this.notices.get(e.noticeId)?.state === 'rebooked') this.#set(e.noticeId, { state: 'informed' });
+        break;
       case 'notice.declined':
         this.#set(e.noticeId, { state: 'declined' });
         break;

@@ -6,6 +6,7 @@ import { claimDeliveries, type Database, type DueDelivery, recordDelivery } from
 import { type Clock, faultPoint, type Logger } from '@rollcall/platform';
 import { retryDelayMs } from './backoff.js';
 import type { Poster } from './post.js';
+import { refusalIn } from './refusal.js';
 import { signatureHeaders } from './signature.js';
 
 export interface DeliverContext {
@@ -87,7 +88,8 @@ async function deliverOne(context: DeliverContext, d: DueDelivery): Promise<void
   faultPoint('callbacks.after-claim');
   const posted = await poster.post(d.url, { ...signatureHeaders(d.eventId, clock.wall(), d.body, d.secrets) }, d.body);
   faultPoint('callbacks.after-post');
-  const delivered = posted.status !== null && posted.status >= 200 && posted.status < 300;
+  const refusal = refusalIn(d, posted.status);
+  const delivered = refusal !== null || (posted.status !== null && posted.status >= 200 && posted.status < 300);
   const gone = posted.status === 410;
   const delay = delivered || gone ? null : retryDelayMs(d.tries + 1, context.random(), posted.retryAfterMs);
   const now = clock.now();
@@ -102,6 +104,7 @@ async function deliverOne(context: DeliverContext, d: DueDelivery): Promise<void
       next: delay === null ? null : new Date(now.getTime() + delay),
       delivered,
       disable: gone,
+      answer: refusal,
     },
     now,
   );

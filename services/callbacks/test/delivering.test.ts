@@ -8,6 +8,7 @@ import {
   openDatabase,
   replayDelivery,
   rotateSecret,
+  takeFacts,
   updateEndpoint,
 } from '@rollcall/database';
 import { type FreshDatabase, freshDatabase, testKeys } from '@rollcall/database/testing';
@@ -290,5 +291,51 @@ describe('a target that is not allowed', () => {
     ['https://user:secret@example.org/x', 'credentials in the url'],
   ])('%s is not asked', async (url, why) => {
     expect((await poster.post(url, {}, '{}')).error).toMatch(new RegExp(`^target_not_allowed:${why}`));
+  });
+});
+
+describe('a receiver that refuses a requested slot on the spot', () => {
+  const requested = async (type: 'slot.requested' | 'slot.booked') => {
+    const noticeId = newId();
+    await createEndpoint(
+      database.pool,
+      database.sealer,
+      practiceId,
+      newId(),
+      { url: receiver.url, events: [type] },
+      clock.now(),
+    );
+    const data = { noticeId, offerId: newId(), start: '2026-11-26T15:00:00.000Z' };
+    await database.transaction((tx) =>
+      emitCallbacks(tx, [{ type, practiceId, orderKey: noticeId, data }], { now: clock.now(), newId }),
+    );
+    receiver.answers(() => ({ status: 409 }));
+    await deliver();
+    return data;
+  };
+  const facts = () =>
+    database.transaction(async (tx) => (await takeFacts(tx, database.sealer, clock.now(), 10)).map((f) => f.payload));
+
+  test('has answered: the patient is offered something else, and it is not told again [edge case 58]', async () => {
+    const { offerId, start } = await requested('slot.requested');
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', tries: 1, last_status: 409, last_error: null }]);
+    expect(await facts()).toEqual([
+      { kind: 'booking', offerId, outcome: 'refused', reason: 'time-taken', startsAt: start },
+    ]);
+  });
+  test('twice, because we died before we wrote it down, has refused once', async () => {
+    await requested('slot.requested');
+    await database.pool.query(
+      `update delivery set state = 'pending', next_attempt_at = $1, delivered_at = null, lease_until = null`,
+      [clock.now()],
+    );
+    await deliver();
+    expect(receiver.got).toHaveLength(2);
+    expect(await facts()).toHaveLength(1);
+  });
+  test('and 409 to anything else is a failure like any other: nobody loses a booking by it', async () => {
+    await requested('slot.booked');
+    expect(await deliveries()).toMatchObject([{ state: 'pending', last_status: 409 }]);
+    expect(await facts()).toEqual([]);
   });
 });

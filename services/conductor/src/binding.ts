@@ -47,7 +47,7 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
     ),
     outreachesOfOffers(
       tx,
-      withRefs.flatMap(({ fact }) => (fact.kind === 'offer' ? [fact.offerId] : [])),
+      withRefs.flatMap(({ fact }) => (isOfOffer(fact) ? [fact.offerId] : [])),
     ),
     correspondents(
       tx,
@@ -70,12 +70,15 @@ export async function bindFacts(tx: Tx, sealer: Sealer, read: readonly ReadFact[
       );
     else if (fact.kind === 'key' && strangers.has(fact)) continue;
     else if (fact.kind !== 'callback' && fact.kind !== 'text') {
-      const outreachId = fact.kind === 'offer' ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
+      const outreachId = isOfOffer(fact) ? ofOffer.get(fact.offerId) : ofAttempt.get(attemptIdOf(fact) ?? '');
       if (outreachId) bound.push({ storedId, outreachId, happening: fact });
     }
   }
   return bound;
 }
+
+const isOfOffer = (fact: Fact): fact is Extract<Fact, { kind: 'offer' | 'booking' }> =>
+  fact.kind === 'offer' || fact.kind === 'booking';
 
 const attemptIdOf = (fact: Fact): string | null => ('attemptId' in fact ? fact.attemptId : null);
 

@@ -4,7 +4,7 @@ import type { Sight } from '@rollcall/platform';
 import type { InboxKind } from '@rollcall/providers';
 
 /** Somebody is on the line, or looks at a page that has not answered yet; who asked for another time holds for the offer. */
-const awaitedKinds: readonly InboxKind[] = ['twilio.call.key', 'page.key', 'reschedule.offer'];
+const awaitedKinds: readonly InboxKind[] = ['twilio.call.key', 'page.key', 'reschedule.offer', 'practice.booking'];
 
 /** `enough`: so many facts are a round that need not wait for more. */
 export async function lookForWork(

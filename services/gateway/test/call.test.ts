@@ -1,6 +1,6 @@
 /** A call, document by document, as the provider fetches them: what is said to whom, and what counts. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { conducting } from './conducting.js';
+import { conduct, conducting, freeTimes, practiceSays } from './conducting.js';
 import { type DoorScene, type OpenDoor, openDoor } from './door.js';
 
 let door: OpenDoor;
@@ -348,6 +348,30 @@ describe('a patient who wants a person', () => {
   test('is called back where there is no line', async () => {
     await open();
     expect((await press3()).words).toContain('A person from Main Street Clinic will call you');
+  });
+});
+
+describe('a time that was chosen in the call', () => {
+  test('is said to be asked for where the practice confirms, and to be gone when it refused it meanwhile [edge case 58]', async () => {
+    await open({ policy: { bookings: { confirmedBy: 'practice', withinMinutes: 30 } }, patienceMs: 5000 });
+    await freeTimes(door, ['2026-11-25T10:00:00-05:00']);
+    const menu = await question();
+    later(5000);
+    const rounds = conducting(door);
+    const told = await post(menu.action, { Digits: '2' });
+    const offered = await post(told.next);
+    later(5000);
+    const chosen = await post(offered.action, { Digits: '1' });
+    await rounds.stop();
+    expect(chosen.words).toMatch(/We have asked for Wednesday, November 25, at 10:00 AM\. It is not sure yet/);
+    expect(chosen.words).not.toMatch(/booked/);
+    await practiceSays(door, 'refused');
+    await conduct(door);
+    await conduct(door);
+    const goesOn = await post(`/twilio/voice/${door.sms}/next`);
+    expect(goesOn.words).toMatch(
+      /We are sorry: Wednesday, November 25, at 10:00 AM is not free after all.*will call you/,
+    );
   });
 });
 

@@ -140,17 +140,34 @@ async function book({ database, clock }: OpenDoor): Promise<void> {
   await database.transaction(async (tx) => {
     const now = clock.now();
     for (const chosen of await lockChosen(tx, 10)) {
-      const result = (await bookChosen(tx, chosen, now)) ? 'booked' : 'lost';
-      await markWorked(tx, [chosen], now);
-      await storeFacts(tx, database.sealer, [offerFact(chosen.offerId, result)], now);
+      const within = chosen.confirmWithinMinutes;
+      const until = within === null ? null : new Date(now.getTime() + within * 60_000);
+      const result = (await bookChosen(tx, chosen, now)) ? (until ? 'asked' : 'booked') : 'lost';
+      await markWorked(tx, [{ offerId: chosen.offerId, expiresAt: until }], now);
+      const more = result === 'asked' && until ? { until: until.toISOString() } : {};
+      await storeFacts(tx, database.sealer, [offerFact(chosen.offerId, result, more)], now);
     }
   });
 }
 
-const offerFact = (offerId: string, result: string) => ({
+/** The practice's own system answers what it was asked for. */
+export async function practiceSays({ database, clock }: OpenDoor, outcome: 'confirmed' | 'refused'): Promise<void> {
+  const { rows } = await database.pool.query(`select id from offer where state in ('asked','booked')`);
+  const offerId = rows[0]?.id;
+  const fact = {
+    source: 'practice' as const,
+    kind: 'practice.booking',
+    dedupeKey: `${offerId}-${outcome}`,
+    attemptId: null,
+    payload: { kind: 'booking', offerId, outcome, startsAt: '2026-11-25T15:00:00.000Z' },
+  };
+  await storeFacts(database.pool, database.sealer, [fact], clock.now());
+}
+
+const offerFact = (offerId: string, result: string, more: object = {}) => ({
   source: 'reschedule' as const,
   kind: 'reschedule.offer',
   dedupeKey: `${offerId}-${result}`,
   attemptId: null,
-  payload: { kind: 'offer', offerId, result },
+  payload: { kind: 'offer', offerId, result, ...more },
 });

@@ -19,6 +19,7 @@ const names: Record<Language, string[]> = {
   ar: ['مريم', 'Leo', 'عبد الرحمن'],
 };
 const booked = { start: new Date('2026-11-27T18:15:00Z') };
+const chosen = [{ offerId: 'o' as never, noticeId: 'n1' as never, start: booked.start }];
 
 export const stateNames = [
   'ask',
@@ -29,6 +30,9 @@ export const stateNames = [
   'pending',
   'offer-expired',
   'done-rebooked',
+  'done-asked',
+  'done-refused',
+  'offer-again',
   'done-informed',
   'done-person',
   'done-declined',
@@ -70,6 +74,12 @@ export function stateOf(name: StateName, language: Language): string {
       return page('expired', dueFor('offer', language));
     case 'done-rebooked':
       return page('done', own({ notices: [notice({ state: 'rebooked', booking: booked })] }));
+    case 'done-asked':
+      return page('done', own({ notices: [notice({ state: 'informed' })], requests: chosen }));
+    case 'done-refused':
+      return page('done', own({ notices: [notice({ state: 'informed' })], refusals: chosen, withOperator: true }));
+    case 'offer-again':
+      return page('offer', { ...offering(), refusals: chosen });
     case 'done-informed':
       return page('done', own({ notices: [notice({ state: 'informed' })] }));
     case 'done-person':

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { applyAll, conduct, freeTimes } from './conducting.js';
+import { applyAll, conduct, freeTimes, practiceSays } from './conducting.js';
 import { type OpenDoor, openDoor } from './door.js';
 import { stageIn, visitor } from './visitor.js';
 
@@ -131,6 +131,31 @@ describe('the patient’s page', () => {
     const done = await ana.get();
     expect(done.body).toContain('You have a new time');
     expect(done.body).toContain('Wednesday, November 25, at 10:00 AM');
+  });
+
+  test('a time that the practice has yet to confirm is not called booked; refused, it is apologised for with others [edge case 58]', async () => {
+    await door.close();
+    door = await openDoor({ policy: { bookings: { confirmedBy: 'practice', withinMinutes: 30 } } });
+    ana = visitor(door, door.pageOf(door.email));
+    const starts = ['25T10', '25T11', '25T12', '26T09', '26T10', '26T11'].map((at) => `2026-11-${at}:00:00-05:00`);
+    await freeTimes(door, starts);
+    await ana.send(await ana.get(), { key: '1' });
+    await conduct(door);
+    await ana.send(await ana.get(), { key: '1' });
+    await conduct(door);
+    const asked = await ana.get();
+    expect(asked.body).toMatch(/We have asked for this time:.*Wednesday, November 25, at 10:00 AM.*not sure yet/s);
+    expect(asked.body).not.toMatch(/booked|You have a new time/);
+    await practiceSays(door, 'refused');
+    await conduct(door);
+    const again = await ana.get();
+    expect(stageIn(again.body)).toBe('offer');
+    expect(again.body).toMatch(/We are sorry: Wednesday, November 25, at 10:00 AM is not free after all/);
+    await ana.send(again, { key: '1' });
+    await conduct(door);
+    await practiceSays(door, 'confirmed');
+    await conduct(door);
+    expect((await ana.get()).body).toContain('Your new visit is booked:');
   });
 
   test('a time that somebody else has meanwhile is said to be gone, with others in its place [edge cases 52, 53]', async () => {

@@ -1,6 +1,6 @@
 /** People's decisions run through the same engine: lock, load, decide, write. */
 import { loadSnapshots, lockOfPractice, type Tx, writeDecisions } from '@rollcall/database';
-import { type Accepted, type Refusal, Turn } from '@rollcall/domain';
+import { type Accepted, type BookingRefusal, type Refusal, Turn } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { IntakeDeps } from './app.js';
 
@@ -9,7 +9,7 @@ export async function decide(
   deps: IntakeDeps,
   practiceId: string,
   outreachId: string,
-  decision: (turn: Turn) => Accepted | Refusal,
+  decision: (turn: Turn) => Accepted | Refusal | BookingRefusal,
   after: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<void> {
   const { database, clock, newId } = deps;
@@ -27,7 +27,7 @@ export async function decide(
   });
 }
 
-const refusal = ({ because }: Refusal): Problem => {
+const refusal = ({ because }: Refusal | BookingRefusal): Problem => {
   switch (because) {
     case 'no_such_notice':
       return new Problem('not_found');
@@ -35,5 +35,11 @@ const refusal = ({ because }: Refusal): Problem => {
       return new Problem('conflict', 'it is withdrawn already');
     case 'closed':
       return new Problem('conflict', 'it is closed already');
+    case 'not_booked':
+      return new Problem('conflict', 'nobody has this slot any more: it was given back, or chosen by nobody');
+    case 'refused_before':
+      return new Problem('conflict', 'it was refused before, and the patient was told so');
+    case 'not_yet':
+      return new Problem('conflict', 'it was chosen this very moment; wait for `slot.requested`, or ask again');
   }
 };

@@ -10,7 +10,7 @@ import {
   runService,
   type Sight,
 } from '@rollcall/platform';
-import { bookOffers, expireOffers, fillOffers, type RescheduleContext } from './offers.js';
+import { bookOffers, expireOffers, fillOffers, type RescheduleContext, remindOfAsked } from './offers.js';
 
 const environment = environmentOrExit(RescheduleEnvironment);
 /** A patient may be on the line while this looks. Real milliseconds. */
@@ -38,7 +38,12 @@ await runService(
     const woken = {
       fill: pollLoop({ name: 'fill', idleMs, logger, work: () => fillOffers(context) }),
       book: pollLoop({ name: 'book', idleMs, logger, work: () => bookOffers(context) }),
-      expire: pollLoop({ name: 'expire', idleMs, logger, work: () => expireOffers(context) }),
+      expire: pollLoop({
+        name: 'expire',
+        idleMs,
+        logger,
+        work: async () => (await expireOffers(context)) + (await remindOfAsked(context)),
+      }),
     };
     const sight = (waits: boolean): Sight => (waits ? 'at-once' : 'nothing');
     const loops = [

@@ -1,7 +1,11 @@
-/** Three pieces of work, each one transaction: fill what was asked for, book what was chosen, let go what ran out. */
+/**
+ * Four pieces of work, each one transaction: fill what was asked for, book what was chosen, let go what ran out, and say what
+ * the practice has not confirmed.
+ */
 import type { OfferFact } from '@rollcall/contracts';
 import {
   bookChosen,
+  type ChosenOffer,
   type Database,
   freeSlots,
   holdSlots,
@@ -9,6 +13,7 @@ import {
   lockExpired,
   lockMatching,
   lockRequested,
+  lockUnconfirmed,
   markWorked,
   type NewFact,
   type NewHold,
@@ -110,21 +115,50 @@ function holdsOf(
     }));
 }
 
-/** Turns choices into bookings. Returns how many were worked. */
+/**
+ * Turns choices into bookings. Where the practice's own system has the last word, the time is taken all the same, so that
+ * nobody else can have it, and what is told is that it was asked for. Returns how many were worked.
+ */
 export async function bookOffers(context: RescheduleContext): Promise<number> {
   const booked = await context.database.transaction(async (tx) => {
     const now = context.clock.now();
     const chosen = await lockChosen(tx, batchSize);
-    const results: { offerId: string; result: 'booked' | 'lost' }[] = [];
-    for (const offer of chosen)
-      results.push({ offerId: offer.offerId, result: (await bookChosen(tx, offer, now)) ? 'booked' : 'lost' });
-    await markWorked(tx, chosen, now);
+    const results: Result[] = [];
+    for (const offer of chosen) results.push(resultOf(offer, await bookChosen(tx, offer, now), now));
+    await markWorked(
+      tx,
+      results.map(({ offerId, until }) => ({ offerId, expiresAt: until ?? null })),
+      now,
+    );
     await tell(context, tx, results, now);
     if (chosen.length > 0) faultPoint('reschedule.book.before-commit');
     return chosen.length;
   });
   if (booked > 0) faultPoint('reschedule.book.after-commit');
   return booked;
+}
+
+function resultOf({ offerId, confirmWithinMinutes }: ChosenOffer, isTaken: boolean, now: Date): Result {
+  if (!isTaken) return { offerId, result: 'lost' };
+  if (confirmWithinMinutes === null) return { offerId, result: 'booked' };
+  return { offerId, result: 'asked', until: new Date(now.getTime() + confirmWithinMinutes * 60_000) };
+}
+
+/** Says what the practice has let wait too long. The time stays kept. Returns how many there were. */
+export function remindOfAsked(context: RescheduleContext): Promise<number> {
+  return context.database.transaction(async (tx) => {
+    const now = context.clock.now();
+    const late = (await lockUnconfirmed(tx, now, batchSize)).map((offerId) => ({ offerId }));
+    if (late.length === 0) return 0;
+    await markWorked(tx, late, now);
+    await tell(
+      context,
+      tx,
+      late.map(({ offerId }) => ({ offerId, result: 'unconfirmed' })),
+      now,
+    );
+    return late.length;
+  });
 }
 
 /** Lets go what was not answered in time. Returns how many offers ran out. */
@@ -150,14 +184,20 @@ export function expireOffers(context: RescheduleContext): Promise<number> {
   });
 }
 
-async function tell(
-  context: RescheduleContext,
-  tx: Tx,
-  results: readonly { offerId: string; result: OfferFact['result'] }[],
-  now: Date,
-): Promise<void> {
-  const facts = results.map(({ offerId, result }): NewFact => {
-    const payload: OfferFact = { kind: 'offer', offerId: offerId as OfferFact['offerId'], result };
+interface Result {
+  offerId: string;
+  result: OfferFact['result'];
+  until?: Date;
+}
+
+async function tell(context: RescheduleContext, tx: Tx, results: readonly Result[], now: Date): Promise<void> {
+  const facts = results.map(({ offerId, result, until }): NewFact => {
+    const payload: OfferFact = {
+      kind: 'offer',
+      offerId: offerId as OfferFact['offerId'],
+      result,
+      ...(until ? { until: until.toISOString() } : {}),
+    };
     return {
       source: 'reschedule',
       kind: 'reschedule.offer',

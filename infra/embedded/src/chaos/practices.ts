@@ -7,6 +7,7 @@ import { type BatchAccepted, type BatchInput, defaultPolicy } from '@rollcall/co
 import type { Promised } from '@rollcall/invariants';
 import { generateDay } from '@rollcall/simulator';
 import { IntakeClient } from '../demo/intake-client.js';
+import { ownCalendar } from '../demo/own-calendar.js';
 import { createPractice, putSlots, sampleReview, subscribe } from '../demo/practice.js';
 import { promisedBy } from '../evidence.js';
 import { Random } from './random.js';
@@ -57,7 +58,10 @@ export async function openPractices(stage: Stage, perBatch = mostPerBatch): Prom
     await client.put('/v1/policy', {
       ...defaultPolicy,
       reschedule: { ...defaultPolicy.reschedule, holdMinutes },
+      // Every other practice has a calendar of its own, which has the last word.
+      ...(n % 2 === 1 ? { bookings: { confirmedBy: 'practice', withinMinutes: holdMinutes } } : {}),
     });
+    if (n % 2 === 1) receiver.onEvent(ownCalendar(client));
     clients.push(client);
   }
   const size = Math.min(perBatch, Math.ceil(patients / (2 * practices)));

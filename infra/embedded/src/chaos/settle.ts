@@ -60,7 +60,7 @@ async function whatGoesOn(stage: Stage, practices: Practices): Promise<string | 
 async function inTheDatabase({ postgres, clock }: Stage): Promise<string | null> {
   const [row] = await postgres.query(
     `select (select count(*)::int from outreach where state = 'active' and next_action_at <= $1) alarms,
-       (select count(*)::int from offer where state in ('requested','open','chosen')) offers,
+       (select count(*)::int from offer where state in ('requested','open','chosen') or (state = 'asked' and worked_at is null)) offers,
        (select count(*)::int from inbox where processed_at is null) facts,
        (select count(*)::int from delivery where state = 'pending') deliveries,
        (select count(*)::int from attempt where state in ('queued','sending','in_doubt')) attempts`,

@@ -18,6 +18,12 @@ export interface CallbackCounts {
   /** Why some did not verify, each reason once. */
   refusals: string[];
 }
+/** As it came and verified. */
+export interface CallbackEvent {
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+}
 export interface Receiver {
   /** `host:port`, for the allow list of private targets. */
   target: string;
@@ -27,6 +33,8 @@ export interface Receiver {
   received: ReceivedCallback[];
   /** The secret is known only after the endpoint was made; until then nothing is verified. */
   trust(secret: string): void;
+  /** What the practice does about an event, before it is acknowledged; a status other than 204, or null. */
+  onEvent(act: (event: CallbackEvent) => number | null): void;
   close(): Promise<void>;
 }
 
@@ -37,11 +45,12 @@ export async function startReceiver(): Promise<Receiver> {
   const received: ReceivedCallback[] = [];
   const seen = new Set<string>();
   let webhook: Webhook | null = null;
+  let act: (event: CallbackEvent) => number | null = () => null;
   const take = (headers: IncomingMessage['headers'], body: string): number => {
     counts.received += 1;
     const webhookId = String(headers['webhook-id']);
     try {
-      const event = webhook?.verify(body, headers as Record<string, string>) as { type: string } | undefined;
+      const event = webhook?.verify(body, headers as Record<string, string>) as Omit<CallbackEvent, 'id'> | undefined;
       if (!event) return 503;
       counts.verified += 1;
       received.push({ webhookId, type: event.type, valid: true, at: new Date() });
@@ -50,7 +59,7 @@ export async function startReceiver(): Promise<Receiver> {
         counts.events += 1;
         counts.byType[event.type] = (counts.byType[event.type] ?? 0) + 1;
       }
-      return 204;
+      return act({ id: webhookId, type: event.type, data: event.data }) ?? 204;
     } catch (error) {
       const why = (error as Error).message;
       received.push({ webhookId, type: '', valid: false, at: new Date() });
@@ -86,6 +95,9 @@ export async function startReceiver(): Promise<Receiver> {
     received,
     trust: (secret) => {
       webhook = new Webhook(secret);
+    },
+    onEvent: (doing) => {
+      act = doing;
     },
     close: () =>
       new Promise((resolve) => {

@@ -16,6 +16,7 @@ export const slot = pgTable('slot', {
   status: text().$type<'free' | 'busy'>().notNull(),
   provides: text().array().notNull().default([]),
   updatedAt: instant('updated_at').notNull(),
+  refusedAt: instant('refused_at'),
 });
 
 export const offer = pgTable('offer', {
@@ -32,6 +33,7 @@ export const offer = pgTable('offer', {
   chosen: integer(),
   workedAt: instant('worked_at'),
   settledAt: instant('settled_at'),
+  bookedAt: instant('booked_at'),
 });
 
 export const reservation = pgTable('reservation', {

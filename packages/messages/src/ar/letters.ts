@@ -4,8 +4,8 @@ import { leftToRight, name } from './isolate.js';
 
 export const letter: LetterWords = {
   greeting: (given) => (given ? `مرحبا ${given}،` : 'مرحبا،'),
-  letter: (purpose, { practice, willCall }) => {
-    switch (purpose) {
+  letter: (about, { practice, willCall }) => {
+    switch (about) {
       case 'tell':
         return {
           subject: `يرجى القراءة: رسالة من ${name(practice)}`,
@@ -29,6 +29,24 @@ export const letter: LetterWords = {
           subject: `شكرا: وصلت إجابتكم إلى ${name(practice)}`,
           lines: [`شكرا، تم تسجيل إجابتكم.${willCall ? ` ستتصل بكم ${name(practice)}.` : ''}`],
           button: 'عرض الحالة',
+        };
+      case 'asked':
+        return {
+          subject: `شكرا: وصلت إجابتكم إلى ${name(practice)}`,
+          lines: ['شكرا. طلبنا ما اخترتموه ولم يؤكد بعد، وسنكتب لكم فور تأكيده.'],
+          button: 'عرض الحالة',
+        };
+      case 'offer-again':
+        return {
+          subject: `تصحيح مهم من ${name(practice)}`,
+          lines: ['نعتذر: ما اخترتموه لم يعد متاحا. يرجى الاختيار من جديد، ونبقيه مفتوحا لوقت قصير.'],
+          button: 'الاختيار من جديد',
+        };
+      case 'refused':
+        return {
+          subject: `تصحيح مهم من ${name(practice)}`,
+          lines: [`نعتذر: ما اخترتموه لم يعد متاحا. ستتصل بكم ${name(practice)}.`],
+          button: 'قراءة التصحيح',
         };
       case 'clarify':
         return {

@@ -49,6 +49,12 @@ export const sms: SmsWords = {
     willCall
       ? `شكرا، تم التسجيل. ستتصل بكم ${name(practice)} بشأن موعد جديد.`
       : `من ${name(practice)}: شكرا، تم التسجيل.`,
+  asked: ({ practice, visit }) =>
+    `من ${name(practice)}: طلبنا لكم ${visit.when}${visit.who ? ` لـ${name(visit.who)}` : ''} وسنؤكده. يرجى انتظار التأكيد قبل الحضور.`,
+  offerAgain: ({ practice, lost, offer, key }) =>
+    `من ${name(practice)}: نعتذر، ${lost.when} لم يعد متاحا. مواعيد جديدة${subject(offer)}: ${choices(offer, key)}. أجيبوا برقم منها.`,
+  refused: ({ practice, lost }) =>
+    `من ${name(practice)}: نعتذر، ${lost.when}${lost.who ? ` لـ${name(lost.who)}` : ''} لم يعد متاحا، لا تحضروا. سنتصل بكم.`,
   clarify: ({ practice, visits, key, coded }) =>
     `من ${name(practice)}: عذرا، لم نفهم إجابتكم. تم إلغاء ${written(visits)}. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>

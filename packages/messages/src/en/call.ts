@@ -55,6 +55,12 @@ export const call: VoiceWords = {
   hold: 'One moment, please.',
   noted: (practice) => ['Thank you, it is noted.', `${practice} will be in touch about a new time. Goodbye.`],
   booked: (v) => [`Thank you. ${v.who ? `For ${v.who} it is booked:` : 'You are booked for'} ${v.when}.`, 'Goodbye.'],
+  asked: (v) => [
+    `Thank you. ${v.who ? `For ${v.who} we` : 'We'} have asked for ${v.when}.`,
+    'It is not sure yet. We will let you know as soon as it is; please wait for that. Goodbye.',
+  ],
+  lost: (v) => `We are sorry: ${v.when}${v.who ? ` for ${v.who}` : ''} is not free after all.`,
+  refused: (practice) => [`${practice} will call you about another time. Please do not come until then. Goodbye.`],
   person: (practice) => ['Thank you, it is noted.', `A person from ${practice} will call you. Goodbye.`],
   optOut: 'Press 8 to get no more calls or texts from us.',
   optedOut: 'You will get no more calls or texts from us. Goodbye.',

@@ -3,8 +3,8 @@ import type { ImWords, LetterWords } from '../catalog.js';
 
 export const letter: LetterWords = {
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
-  letter: (purpose, { practice, willCall }) => {
-    switch (purpose) {
+  letter: (about, { practice, willCall }) => {
+    switch (about) {
       case 'tell':
         return {
           subject: `Please read: a message from ${practice}`,
@@ -28,6 +28,26 @@ export const letter: LetterWords = {
           subject: `Thank you: ${practice} has your answer`,
           lines: [`Thank you, your answer is noted.${willCall ? ` ${practice} will call you.` : ''}`],
           button: 'See how it stands',
+        };
+      case 'asked':
+        return {
+          subject: `Thank you: ${practice} has your answer`,
+          lines: ['Thank you. What you chose was asked for and is not sure yet; we write again as soon as it is.'],
+          button: 'See how it stands',
+        };
+      case 'offer-again':
+        return {
+          subject: `Important correction from ${practice}`,
+          lines: [
+            'We are sorry: what you chose cannot be had after all. Please choose again; it is kept open for a short while.',
+          ],
+          button: 'Choose again',
+        };
+      case 'refused':
+        return {
+          subject: `Important correction from ${practice}`,
+          lines: [`We are sorry: what you chose cannot be had after all. ${practice} will call you.`],
+          button: 'Read the correction',
         };
       case 'clarify':
         return {

@@ -11,6 +11,7 @@ export const page: PageWords = {
     expired: 'These times are gone',
     booked: 'You have a new time',
     thanks: 'Thank you',
+    refused: 'We are sorry',
     mixed: 'How it stands',
     correction: 'Correction: please come',
     nothing: 'Nothing to answer',
@@ -34,6 +35,9 @@ export const page: PageWords = {
   done: {
     informed: 'Thank you, your answer is noted. The practice will be in touch about a new time.',
     rebooked: 'Your new visit is booked:',
+    asked: 'We have asked for this time:',
+    askedWait: 'It is not sure yet. We will write or call as soon as it is; please wait for that before you come.',
+    refused: 'This time is not free after all, please do not come then:',
     declined: 'Thank you. The practice will call you to find a time.',
     withdrawn: 'This visit IS on after all:',
     person: 'A person from the practice will call you.',
@@ -42,6 +46,7 @@ export const page: PageWords = {
   calendar: { add: 'Put it in my calendar', remove: 'Take it out of my calendar' },
   again: 'Your answer did not arrive. Please press the button once more.',
   taken: 'That time has just been taken. Please choose one of these.',
+  lost: (when) => `We are sorry: ${when} is not free after all. Please choose one of these.`,
   call: (practice) => `Call ${practice}`,
   retry: 'Try again',
   challenge: {

@@ -51,6 +51,12 @@ export const sms: SmsWords = {
     `${practice}: booked${visit.who ? ` for ${visit.who}` : ''}, ${visit.when}. Thank you.`,
   noted: ({ practice, willCall }) =>
     willCall ? `Thank you, noted. ${practice} will call you about a new time.` : `${practice}: thank you, noted.`,
+  asked: ({ practice, visit }) =>
+    `${practice}: we have asked for ${visit.when}${visit.who ? ` for ${visit.who}` : ''} and will confirm it. Please wait for that before you come.`,
+  offerAgain: ({ practice, lost, offer, key }) =>
+    `${practice}: sorry, ${lost.when} is not free after all. New times${subject(offer)}: ${choices(offer, key)}. Please reply with one.`,
+  refused: ({ practice, lost }) =>
+    `${practice}: sorry, ${lost.when}${lost.who ? ` for ${lost.who}` : ''} is not free after all, do not come then. We will call you.`,
   clarify: ({ practice, visits, key, coded }) =>
     `${practice}: sorry, your reply was not clear. ${written(visits).replace(/^./, (c) => c.toUpperCase())} ${are(visits)} cancelled. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>

@@ -53,6 +53,12 @@ export const call: VoiceWords = {
   hold: 'Un momento, por favor.',
   noted: (practice) => ['Gracias, está anotado.', `${practice} le contactará para darle otra hora. Adiós.`],
   booked: (v) => [`Gracias. ${v.who ? `Para ${v.who} queda reservado` : 'Queda reservado'} el ${v.when}.`, 'Adiós.'],
+  asked: (v) => [
+    `Gracias. ${v.who ? `Para ${v.who} hemos` : 'Hemos'} pedido el ${v.when}.`,
+    'Todavía no es seguro. Le avisaremos en cuanto lo sea; por favor espere el aviso. Adiós.',
+  ],
+  lost: (v) => `Lo sentimos: el ${v.when}${v.who ? ` para ${v.who}` : ''} ya no es posible.`,
+  refused: (practice) => [`${practice} le llamará para darle otra hora. Por favor no venga hasta entonces. Adiós.`],
   person: (practice) => ['Gracias, está anotado.', `Una persona de ${practice} le llamará. Adiós.`],
   optOut: 'Para no recibir más llamadas ni mensajes, marque 8.',
   optedOut: 'No recibirá más llamadas ni mensajes. Adiós.',

@@ -3,8 +3,8 @@ import type { ImWords, LetterWords } from '../catalog.js';
 
 export const letter: LetterWords = {
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
-  letter: (purpose, { practice, willCall }) => {
-    switch (purpose) {
+  letter: (about, { practice, willCall }) => {
+    switch (about) {
       case 'tell':
         return {
           subject: `Por favor lea: un mensaje de ${practice}`,
@@ -28,6 +28,26 @@ export const letter: LetterWords = {
           subject: `Gracias: ${practice} tiene su respuesta`,
           lines: [`Gracias, su respuesta está anotada.${willCall ? ` ${practice} le llamará.` : ''}`],
           button: 'Ver cómo quedó',
+        };
+      case 'asked':
+        return {
+          subject: `Gracias: ${practice} tiene su respuesta`,
+          lines: ['Gracias. Lo que eligió está pedido y todavía no es seguro; le escribiremos en cuanto lo sea.'],
+          button: 'Ver cómo quedó',
+        };
+      case 'offer-again':
+        return {
+          subject: `Corrección importante de ${practice}`,
+          lines: [
+            'Lo sentimos: lo que eligió ya no es posible. Por favor elija de nuevo; queda abierto por poco tiempo.',
+          ],
+          button: 'Elegir de nuevo',
+        };
+      case 'refused':
+        return {
+          subject: `Corrección importante de ${practice}`,
+          lines: [`Lo sentimos: lo que eligió ya no es posible. ${practice} le llamará.`],
+          button: 'Leer la corrección',
         };
       case 'clarify':
         return {

@@ -12,6 +12,7 @@ export const page: PageWords = {
     expired: 'Estas horas ya no están',
     booked: 'Tiene una hora nueva',
     thanks: 'Gracias',
+    refused: 'Lo sentimos',
     mixed: 'Así queda',
     correction: 'Corrección: por favor venga',
     nothing: 'Nada que responder',
@@ -35,6 +36,10 @@ export const page: PageWords = {
   done: {
     informed: 'Gracias, su respuesta está anotada. El consultorio le contactará para darle otra hora.',
     rebooked: 'Su nueva cita está reservada:',
+    asked: 'Hemos pedido esta hora:',
+    askedWait:
+      'Todavía no es seguro. Le escribiremos o llamaremos en cuanto lo sea; por favor espere el aviso antes de venir.',
+    refused: 'Esta hora ya no es posible, por favor no venga:',
     declined: 'Gracias. El consultorio le llamará para encontrar una hora.',
     withdrawn: 'Esta cita SE MANTIENE:',
     person: 'Una persona del consultorio le llamará.',
@@ -43,6 +48,7 @@ export const page: PageWords = {
   calendar: { add: 'Ponerla en mi calendario', remove: 'Quitarla de mi calendario' },
   again: 'Su respuesta no llegó. Por favor pulse el botón otra vez.',
   taken: 'Esa hora se acaba de ocupar. Por favor elija una de estas.',
+  lost: (when) => `Lo sentimos: ${when} ya no es posible. Por favor elija una de estas.`,
   call: (practice) => `Llamar a ${practice}`,
   retry: 'Intentar otra vez',
   challenge: {

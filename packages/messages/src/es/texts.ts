@@ -49,6 +49,12 @@ export const sms: SmsWords = {
     `${practice}: reservado${visit.who ? ` para ${visit.who}` : ''}, ${visit.when}. Gracias.`,
   noted: ({ practice, willCall }) =>
     willCall ? `Gracias, anotado. ${practice} le llama para darle otra hora.` : `${practice}: gracias, anotado.`,
+  asked: ({ practice, visit }) =>
+    `${practice}: hemos pedido ${visit.when}${visit.who ? ` para ${visit.who}` : ''} y se lo confirmaremos. Espere el aviso antes de venir.`,
+  offerAgain: ({ practice, lost, offer, key }) =>
+    `${practice}: lo sentimos, ${lost.when} ya no es posible. Horas nuevas${subject(offer)}: ${choices(offer, key)}. Responda con una.`,
+  refused: ({ practice, lost }) =>
+    `${practice}: lo sentimos, ${lost.when}${lost.who ? ` para ${lost.who}` : ''} ya no es posible, no venga. Le llamamos.`,
   clarify: ({ practice, visits, key, coded }) =>
     `${practice}: no entendimos su respuesta. Se cancela${plural(visits)} ${written(visits)}. ${how(coded)}: ${answers(key)}${alone(visits)}`,
   clarifyOffer: ({ practice, offer, key, coded }) =>

@@ -12,10 +12,12 @@ export function offer(c: Conversation, catalog: Catalog, marks: FormMarks): stri
   const offered = offerWords(c, { catalog, times: 'full', name: writtenName });
   const given = c.notices.find((n) => n.id === c.offer?.noticeId)?.patientGivenName ?? '';
   const forWhom = who(c, given);
+  const lost = c.refusals?.findLast((r) => r.noticeId === c.offer?.noticeId);
   const until = c.offer?.expiresAt
     ? paragraph(words.heldUntil(momentOf(catalog, 'full', c.offer.expiresAt, zoneOfOffer(c)).time))
     : '';
-  return `<p role="status">${escapeHtml(words.chooseTime)}${forWhom === '' ? '' : ` ${forWhom}`}</p>${
+  const first = lost ? words.lost(momentOf(catalog, 'full', lost.start, zoneOfOffer(c)).when) : words.chooseTime;
+  return `<p role="status">${escapeHtml(first)}${forWhom === '' ? '' : ` ${forWhom}`}</p>${
     offered.instead ? paragraph(words.instead(offered.instead)) : ''
   }${form(
     marks,

@@ -1,5 +1,5 @@
 /** How it stands, visit by visit, when there is nothing to answer. */
-import type { Conversation, ConversationNotice } from '@rollcall/contracts';
+import type { Conversation, ConversationChoice, ConversationNotice } from '@rollcall/contracts';
 import type { Catalog } from '../catalog.js';
 import { escapeHtml } from '../html.js';
 import { momentOf } from '../subject.js';
@@ -11,15 +11,22 @@ export function outcomeHeading(c: Conversation, { page }: Catalog): string {
   if (all((n) => n.state === 'withdrawn')) return headings.correction;
   if (all((n) => n.state === 'rebooked' && n.booking !== null)) return headings.booked;
   if (all((n) => n.state === 'unreachable' || n.state === 'open')) return headings.nothing;
+  if (all((n) => n.state === 'informed' && refusalOf(c, n) !== undefined)) return headings.refused;
   return all((n) => n.state === 'informed' || n.state === 'declined') ? headings.thanks : headings.mixed;
 }
+
+const requestOf = (c: Conversation, n: ConversationNotice): ConversationChoice | undefined =>
+  c.requests?.find((r) => r.noticeId === n.id);
+/** As long as nothing else was chosen in its place. */
+const refusalOf = (c: Conversation, n: ConversationNotice): ConversationChoice | undefined =>
+  requestOf(c, n) ? undefined : c.refusals?.findLast((r) => r.noticeId === n.id);
 
 export const outcomes = (c: Conversation, catalog: Catalog, token: string): string =>
   `<div role="status"><ul>${c.notices.map((n) => `<li class="visit">${who(c, n.patientGivenName)}${outcome(c, catalog, n)}${calendarLink(c, catalog, n, token)}</li>`).join('')}</ul></div>`;
 
 /** The booking's calendar file, and its cancellation once it is given back. */
 function calendarLink(c: Conversation, { page }: Catalog, n: ConversationNotice, token: string): string {
-  const booking = c.bookings?.find((b) => b.noticeId === n.id);
+  const booking = c.bookings?.findLast((b) => b.noticeId === n.id);
   if (!booking || (c.calendarFile ?? 'none') === 'none' || c.challenge !== null) return '';
   const words = booking.isOn ? page.calendar.add : page.calendar.remove;
   return `<a href="/p/${escapeHtml(token)}/${escapeHtml(booking.offerId)}.ics">${escapeHtml(words)}</a>`;
@@ -33,7 +40,7 @@ function outcome(c: Conversation, catalog: Catalog, n: ConversationNotice): stri
     case 'rebooked':
       return n.booking ? `${said(words.rebooked)}${at(n.booking.start)}` : said(words.informed);
     case 'informed':
-      return said(c.withOperator ? words.person : words.informed);
+      return chosen(c, catalog, n) ?? said(c.withOperator ? words.person : words.informed);
     case 'declined':
       return said(words.declined);
     case 'withdrawn':
@@ -42,4 +49,16 @@ function outcome(c: Conversation, catalog: Catalog, n: ConversationNotice): stri
     case 'unreachable':
       return said(words.nothing);
   }
+}
+
+/** A new time that was asked for, or refused: what is not sure is not called booked. */
+function chosen(c: Conversation, catalog: Catalog, n: ConversationNotice): string | null {
+  const words = catalog.page.done;
+  const said = (text: string): string => `<span>${escapeHtml(text)}</span>`;
+  const at = (start: Date): string => escapeHtml(momentOf(catalog, 'full', start, n.timeZone).when);
+  const request = requestOf(c, n);
+  if (request) return `${said(words.asked)}<b>${at(request.start)}</b>${said(words.askedWait)}`;
+  const refusal = refusalOf(c, n);
+  if (!refusal) return null;
+  return `${said(words.refused)}<s>${at(refusal.start)}</s>${said(words.person)}`;
 }

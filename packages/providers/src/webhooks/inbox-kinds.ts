@@ -17,6 +17,7 @@ export const inboxKinds = [
   'worker.outcome',
   'worker.dropped',
   'reschedule.offer',
+  'practice.booking',
 ] as const;
 export type InboxKind = (typeof inboxKinds)[number];
 

@@ -11,6 +11,7 @@ export function readInbox(kind: InboxKind, attemptId: string | null, payload: un
     case 'worker.outcome':
     case 'worker.dropped':
     case 'reschedule.offer':
+    case 'practice.booking':
     case 'page.key':
     case 'page.challenge':
     case 'page.unsubscribe':

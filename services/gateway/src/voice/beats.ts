@@ -46,8 +46,12 @@ export function nextBeat(c: Conversation, now: Date): Beat {
       return hasLiveOffer(c, now) ? offerBeat(c) : { turn: 'noted' };
     case 'booked':
       return { turn: 'booked' };
+    case 'asked':
+      return { turn: 'asked' };
+    case 'refused':
+      return { turn: 'refused' };
     case 'empty':
-      return { turn: 'no-offer' };
+      return { turn: (c.refusals ?? []).some((r) => r.noticeId === c.offer?.noticeId) ? 'refused' : 'no-offer' };
     default:
       return { turn: 'noted' };
   }
@@ -60,6 +64,8 @@ export function tellsOfVisit(c: Conversation, { turn }: Beat): boolean {
     case 'repeat':
     case 'offer':
     case 'booked':
+    case 'asked':
+    case 'refused':
       return true;
     case 'already-noted':
       return c.notices.some((n) => n.state === 'withdrawn');

@@ -29,4 +29,13 @@ export const slots: readonly Operation[] = [
     scopes: 'slots',
     answer: { status: 204 },
   },
+  {
+    method: 'post',
+    path: '/v1/slots/{externalId}/booking',
+    summary: 'Confirm or refuse the booking of a slot',
+    tag: 'slots',
+    scopes: 'slots',
+    body: c.BookingAnswerInput,
+    answer: { status: 200, schema: c.BookingAnswerView },
+  },
 ];

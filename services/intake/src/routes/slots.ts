@@ -1,12 +1,15 @@
 /** Slots: upserted in bulk, listed, taken back. */
-import { ExternalId, SlotsInput } from '@rollcall/contracts';
-import { listSlots, upsertSlots, withdrawSlot } from '@rollcall/database';
+import { BookingAnswerInput, type BookingFact, ExternalId, SlotsInput } from '@rollcall/contracts';
+import { bookingOfSlot, listSlots, upsertSlots, withdrawSlot } from '@rollcall/database';
+import { practiceAnswered } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
 import type { IntakeContext } from '../app.js';
+import { decide } from '../deciding.js';
 import { IdCursor, Paging, page, readBody, readCursor } from '../validation.js';
 
-export function slotRoutes(app: FastifyInstance, { database, clock, newId, auth }: IntakeContext): void {
+export function slotRoutes(app: FastifyInstance, context: IntakeContext): void {
+  const { database, clock, newId, auth } = context;
   app.put('/v1/slots', async (request) => {
     const { practiceId } = await auth.practice(request, 'slots');
     const { slots } = readBody(SlotsInput, request.body);
@@ -45,5 +48,28 @@ export function slotRoutes(app: FastifyInstance, { database, clock, newId, auth 
     if (!name.success || !(await withdrawSlot(database, practiceId, name.data, clock.now())))
       throw new Problem('not_found');
     return reply.code(204).send();
+  });
+
+  app.post<{ Params: { externalId: string } }>('/v1/slots/:externalId/booking', async (request) => {
+    const { practiceId } = await auth.practice(request, 'slots');
+    const name = ExternalId.safeParse(request.params.externalId);
+    const { outcome, reason, noticeId } = readBody(BookingAnswerInput, request.body);
+    const booking = name.success ? await bookingOfSlot(database, practiceId, name.data, noticeId ?? null) : null;
+    if (!name.success || !booking) throw new Problem('not_found');
+    const { slotId, choice } = booking;
+    if (!choice)
+      throw new Problem(
+        'conflict',
+        noticeId ? 'that notice has not asked for this slot' : 'nobody has asked for this slot',
+      );
+    const fact: BookingFact = {
+      kind: 'booking',
+      offerId: choice.offerId as BookingFact['offerId'],
+      outcome,
+      startsAt: choice.startsAt.toISOString(),
+      ...(reason ? { reason } : {}),
+    };
+    await decide(context, practiceId, choice.outreachId, (turn) => practiceAnswered(turn, fact));
+    return { slotId, externalId: name.data, noticeId: choice.noticeId, outcome };
   });
 }
