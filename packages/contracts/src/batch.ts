@@ -4,6 +4,7 @@ import { BatchId } from './ids.js';
 import { ConsentBasis, LineType, Need, needs } from './people.js';
 import { CalendarDate, ExternalId, Instant, LanguageTag, line, Region, TimeZone } from './primitives.js';
 import { RowProblem } from './problem.js';
+import { sourceVersion } from './source-version.js';
 import { BatchReason, BatchState, Channel, ContactSystem, RequestWay } from './words.js';
 
 export const maxAppointments = 10_000;
@@ -110,6 +111,7 @@ export const AppointmentInput = z.strictObject({
   /** The guardian must not learn of it: only the patient's own contact points are used, else a person calls. */
   confidential: z.boolean().default(false),
   patient: PatientInput,
+  ...sourceVersion,
 });
 export type AppointmentInput = z.infer<typeof AppointmentInput>;
 
@@ -162,9 +164,18 @@ export const BatchAccepted = z.object({
   notices: z.int(),
   outreaches: z.int(),
   forecast: Forecast,
+  /** Rows older than what you said of the appointment before: nothing was done about them. Absent when there are none. */
+  outdated: z.array(RowProblem).optional(),
   links: z.record(z.string(), z.string()),
 });
 export type BatchAccepted = z.infer<typeof BatchAccepted>;
+
+/** Nothing was left to do: what could be read is older than what you said before, or known already. There is no batch. */
+export const BatchUnchanged = z.object({
+  accepted: z.literal(0),
+  rejected: z.array(RowProblem),
+  outdated: z.array(RowProblem),
+});
 
 export const BatchDryRun = z.object({
   dryRun: z.literal(true),
@@ -175,6 +186,7 @@ export const BatchDryRun = z.object({
   notices: z.int(),
   outreaches: z.int(),
   forecast: Forecast,
+  outdated: z.array(RowProblem).optional(),
   plan: BatchPlan,
 });
 

@@ -24,6 +24,7 @@ export * from './primitives.js';
 export * from './problem.js';
 export * from './report.js';
 export * from './slots.js';
+export * from './source-version.js';
 export * from './versions.js';
 export * from './views.js';
 export * from './words.js';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AttemptId, BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
 import { Instant, line } from './primitives.js';
+import { sourceVersion } from './source-version.js';
 import { AttemptState, Channel, EvidenceGrade, NoticeState, OutreachState, Purpose } from './words.js';
 
 export const Evidence = z.object({ grade: EvidenceGrade, channel: Channel.nullable(), at: Instant });
@@ -21,6 +22,8 @@ export const NoticeView = z.object({
   taskId: TaskId.nullable(),
   evidence: Evidence.nullable(),
   booking: Booking.nullable(),
+  /** The withdrawal was older than the cancellation it would take back: nothing was changed. */
+  outdated: z.literal(true).optional(),
 });
 export type NoticeView = z.infer<typeof NoticeView>;
 
@@ -59,6 +62,12 @@ export const OutreachView = z.object({
 });
 export type OutreachView = z.infer<typeof OutreachView>;
 export const NoticeDetail = NoticeView.extend({ outreach: OutreachView });
+
+export const WithdrawInput = z.strictObject({
+  /** Who says so, for the record. */
+  by: line(120).default('practice'),
+  ...sourceVersion,
+});
 
 export const AttestInput = z.strictObject({
   /** Who says so. */

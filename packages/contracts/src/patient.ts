@@ -4,6 +4,7 @@ import { ContactInput } from './batch.js';
 import { ContactPointId } from './ids.js';
 import { ConsentBasis, LineType, Need, needs } from './people.js';
 import { ExternalId, Instant, LanguageTag, line } from './primitives.js';
+import { sourceVersion } from './source-version.js';
 import { Channel, ContactFault, ContactSystem } from './words.js';
 
 const Contacts = z.array(ContactInput).max(20);
@@ -20,6 +21,7 @@ export const PatientPatch = z.strictObject({
   restricted: z.boolean().optional(),
   /** Who says so, for the record; the practice's system when absent. */
   by: line(120).optional(),
+  ...sourceVersion,
 });
 export type PatientPatch = z.infer<typeof PatientPatch>;
 
@@ -33,6 +35,8 @@ export const PatientView = z.object({
   doNotContact: z.boolean(),
   restricted: z.boolean(),
   mergedInto: z.string().nullable(),
+  /** The change was older than what you said before: nothing was changed. */
+  outdated: z.literal(true).optional(),
   contacts: z.array(
     z.object({
       contactPointId: ContactPointId,

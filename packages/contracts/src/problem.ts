@@ -33,6 +33,7 @@ export const rowProblems = [
   'unknown_zone',
   'not_by_practice',
   'im_not_requested',
+  'outdated',
 ] as const;
 export const RowProblemCode = z.enum(rowProblems);
 export type RowProblemCode = z.infer<typeof RowProblemCode>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { NoticeId, SlotId } from './ids.js';
 import { ExternalId, Instant, line } from './primitives.js';
+import { sourceVersion } from './source-version.js';
 import { RefusalReason } from './words.js';
 
 export const SlotInput = z.strictObject({
@@ -18,11 +19,16 @@ export const SlotInput = z.strictObject({
   modality: z.enum(['in-person', 'telehealth', 'home-visit']).default('in-person'),
   /** `busy` withdraws it, with any offer that still holds it. */
   status: z.enum(['free', 'busy']).default('free'),
+  ...sourceVersion,
 });
 export type SlotInput = z.infer<typeof SlotInput>;
 export const SlotsInput = z.strictObject({ slots: z.array(SlotInput).min(1).max(10_000) });
-export const SlotsAccepted = z.object({ upserted: z.int() });
-export const SlotView = SlotInput.extend({
+export const SlotsAccepted = z.object({
+  upserted: z.int(),
+  /** Older than what you said of them before: left as they are. Absent when there are none. */
+  outdated: z.array(ExternalId).optional(),
+});
+export const SlotView = SlotInput.omit({ sourceUpdatedAt: true, version: true }).extend({
   id: SlotId,
   /** `requested`: a patient chose it, and you have not confirmed it yet. */
   state: z.enum(['free', 'busy', 'held', 'requested', 'booked']),

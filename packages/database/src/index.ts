@@ -40,6 +40,7 @@ export * from './silent.js';
 export * from './slot-bookings.js';
 export * from './slots.js';
 export * from './snapshots.js';
+export * from './source-versions.js';
 export * from './stored-facts.js';
 export * from './tasks.js';
 export * from './tide.js';

@@ -12,4 +12,5 @@ export * from './schema/practice.js';
 export * from './schema/senders.js';
 export * from './schema/sending.js';
 export * from './schema/slots.js';
+export * from './schema/source-versions.js';
 export * from './schema/webhooks.js';

@@ -1,19 +1,21 @@
 /** Slots: upserted by the practice's own name for them. */
 import type { SlotInput, SlotView } from '@rollcall/contracts';
-import type { Database } from './connect.js';
+import type { Database, Tx } from './connect.js';
 
 /** Put as free again just as it was: a list that was made before the refusal, or did not see it. */
 const refusedStill = `slot.refused_at is not null and excluded.status = 'free' and slot.resource = excluded.resource
          and slot.start_at = excluded.start_at and slot.end_at = excluded.end_at`;
 
 export async function upsertSlots(
-  db: Database,
+  db: Database | Tx,
   practiceId: string,
   slots: readonly SlotInput[],
   now: Date,
   newId: () => string,
 ): Promise<number> {
-  const { rowCount } = await db.pool.query(
+  if (slots.length === 0) return 0;
+  const tx = 'pool' in db ? db.pool : db;
+  const { rowCount } = await tx.query(
     `insert into slot (id, practice_id, external_id, resource, start_at, end_at, location, visit_types, modality, status, provides, updated_at)
      select u.id, $10, u.external, u.resource, u.s, u.e, u.location, array(select jsonb_array_elements_text(u.types)), u.modality, u.status, array(select jsonb_array_elements_text(u.provides)), $11
      from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::text[], $9::text[], $12::jsonb[])

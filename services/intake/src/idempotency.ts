@@ -10,7 +10,8 @@ export interface Once {
   database: Database;
   practiceId: string;
   now: Date;
-  status: number;
+  /** Of the answer, or by it. */
+  status: number | ((response: object) => number);
   /** What of the answer may be stored: without secrets. */
   storable?: (response: object) => object;
 }
@@ -23,7 +24,11 @@ export async function once(
   work: (tx: Tx) => Promise<object>,
 ): Promise<FastifyReply> {
   const key = keyOf(request);
-  if (key === null) return reply.code(o.status).send(await o.database.transaction(work));
+  const statusOf = (response: object): number => (typeof o.status === 'number' ? o.status : o.status(response));
+  if (key === null) {
+    const done = await o.database.transaction(work);
+    return reply.code(statusOf(done)).send(done);
+  }
   const requestHash = await hashOf(`${request.method} ${request.routeOptions.url}`, request.body ?? null);
   const outcome = await o.database.transaction(async (tx): Promise<{ kept: KeptAnswer } | { done: object }> => {
     // Two at the same moment: the second waits here, and then finds the first one's answer.
@@ -35,14 +40,16 @@ export async function once(
       tx,
       o.practiceId,
       key,
-      { requestHash, status: o.status, response: o.storable?.(done) ?? done },
+      { requestHash, status: statusOf(done), response: o.storable?.(done) ?? done },
       o.now,
     );
     faultPoint('intake.before-commit');
     return { done };
   });
   faultPoint('intake.after-commit');
-  return 'kept' in outcome ? replay(reply, outcome.kept, requestHash) : reply.code(o.status).send(outcome.done);
+  return 'kept' in outcome
+    ? replay(reply, outcome.kept, requestHash)
+    : reply.code(statusOf(outcome.done)).send(outcome.done);
 }
 
 /** Elements of a long list that are hashed before everybody else gets a turn. */

@@ -1,5 +1,5 @@
 /** POST /v1/batches: validated, planned and written in one transaction, or not at all. */
-import { type BatchAccepted, BatchEnvelope } from '@rollcall/contracts';
+import { type BatchAccepted, BatchEnvelope, type RowProblem, type SourceVersion } from '@rollcall/contracts';
 import {
   alreadyOpen,
   batchLinks,
@@ -7,8 +7,10 @@ import {
   findPolicy,
   findPractice,
   insertBatch,
+  outdated,
   survivors,
   type Tx,
+  takeVersions,
 } from '@rollcall/database';
 import { Problem } from '@rollcall/platform';
 import type { z } from 'zod';
@@ -37,12 +39,20 @@ export async function acceptBatch(
     now,
     blindIndex: (address) => database.sealer.blindIndex(address),
   });
+  const older = await (envelope.dryRun ? outdated : takeVersions)(
+    tx,
+    practiceId,
+    'appointment',
+    rows.good.map((g) => g.appointment),
+  );
+  const late = rows.good.filter((g) => older.has(g.appointment.externalId)).map((g) => outdatedRow(g.index));
+  const current = rows.good.filter((g) => !older.has(g.appointment.externalId));
   const open = await alreadyOpen(
     tx,
     practiceId,
-    rows.good.map((g) => g.appointment.externalId),
+    current.map((g) => g.appointment.externalId),
   );
-  for (const g of rows.good)
+  for (const g of current)
     if (open.has(g.appointment.externalId))
       rows.rejected.push({
         index: g.index,
@@ -50,8 +60,11 @@ export async function acceptBatch(
         code: 'already_open',
         detail: 'this appointment has an open notice already',
       });
-  const good = rows.good.filter((g) => !open.has(g.appointment.externalId));
+  const good = current.filter((g) => !open.has(g.appointment.externalId));
   const rejected = rows.rejected.sort((a, b) => a.index - b.index);
+  // Not an error: it is known or was overtaken, and what is newest is remembered.
+  if (good.length === 0 && rows.good.some((g) => hasVersion(g.appointment)))
+    return { accepted: 0, rejected, outdated: late };
   if (good.length === 0) throw new Problem('no_good_row', undefined, { rejected });
 
   const grouped = groupRows(good, {
@@ -73,6 +86,7 @@ export async function acceptBatch(
     notices: good.length,
     outreaches: grouped.outreaches.length,
     forecast: planned.forecast,
+    ...(late.length > 0 ? { outdated: late } : {}),
   };
   if (envelope.dryRun) return { dryRun: true, ...summary, plan: planned.plan() };
 
@@ -110,6 +124,15 @@ export async function acceptBatch(
   );
   return { id, ...summary, links: batchLinks(id) };
 }
+
+const hasVersion = (a: SourceVersion): boolean => a.sourceUpdatedAt !== undefined || a.version !== undefined;
+
+const outdatedRow = (index: number): RowProblem => ({
+  index,
+  pointer: `/appointments/${index}`,
+  code: 'outdated',
+  detail: 'is older than what was said of this appointment before',
+});
 
 /** Batches of one practice are accepted, and its patients changed, one after the other: of two with the same appointment the second hears of the first. */
 export async function oneAtATime(tx: Tx, practiceId: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Batches: what was cancelled, and what became of it. */
 import * as c from '@rollcall/contracts';
+import { z } from 'zod';
 import { By, list, type Operation, paging } from './operation.js';
 
 export const batches: readonly Operation[] = [
@@ -11,7 +12,12 @@ export const batches: readonly Operation[] = [
     scopes: 'batches',
     body: c.BatchInput,
     answer: { status: 202, schema: c.BatchAccepted },
-    also: { status: 200, description: 'With dryRun: the plan and the forecast', schema: c.BatchDryRun },
+    also: {
+      status: 200,
+      description:
+        'With dryRun: the plan and the forecast. Else, where rows say their version: nothing was left to do, and there is no batch',
+      schema: z.union([c.BatchDryRun, c.BatchUnchanged]),
+    },
     idempotent: true,
   },
   {

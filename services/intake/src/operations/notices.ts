@@ -1,6 +1,6 @@
 /** Notices and outreaches: each patient's own story. */
 import * as c from '@rollcall/contracts';
-import { By, type Operation } from './operation.js';
+import type { Operation } from './operation.js';
 
 export const notices: readonly Operation[] = [
   {
@@ -17,7 +17,7 @@ export const notices: readonly Operation[] = [
     summary: 'The appointment is on after all: stop, and correct those already told',
     tag: 'notices',
     scopes: 'batches',
-    body: By,
+    body: c.WithdrawInput,
     answer: { status: 200, schema: c.NoticeView },
   },
   {

@@ -31,6 +31,9 @@ const switches = {
   stop: { to: 'stopped', from: ['running', 'paused', 'stopped'] },
 } as const;
 
+/** 200: nothing was left to do, and there is no new batch. */
+const handedOver = (answer: object): number => ('id' in answer ? 202 : 200);
+
 export function batchRoutes(app: FastifyInstance, context: IntakeContext): void {
   const { database, clock, auth } = context;
 
@@ -41,7 +44,7 @@ export function batchRoutes(app: FastifyInstance, context: IntakeContext): void 
     }).data?.dryRun;
     // A dry run writes nothing, so it keeps no answer either.
     if (dryRun) return reply.code(200).send(await acceptBatch(context, database.pool, practiceId, request.body));
-    return once(request, reply, { database, practiceId, now: clock.now(), status: 202 }, (tx) =>
+    return once(request, reply, { database, practiceId, now: clock.now(), status: handedOver }, (tx) =>
       acceptBatch(context, tx, practiceId, request.body),
     );
   });

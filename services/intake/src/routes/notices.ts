@@ -1,16 +1,14 @@
 /** Notices and outreaches: how they stand and why; withdrawn by the practice, attested by an operator. */
-import { AttestInput, line } from '@rollcall/contracts';
-import { findNotice, findOutreach, ledgerOf, loadSnapshots } from '@rollcall/database';
+import { AttestInput, WithdrawInput } from '@rollcall/contracts';
+import { findNotice, findOutreach, ledgerOf, loadSnapshots, takeVersions } from '@rollcall/database';
 import { attest, inWords, preview, withdraw } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { IntakeContext } from '../app.js';
 import { decide } from '../deciding.js';
 import { readBody, readId } from '../validation.js';
 
 type WithId = { Params: { id: string } };
-const WithdrawInput = z.strictObject({ by: line(120).default('practice') });
 
 export function noticeRoutes(app: FastifyInstance, context: IntakeContext): void {
   const { database, clock, auth } = context;
@@ -49,9 +47,13 @@ export function noticeRoutes(app: FastifyInstance, context: IntakeContext): void
   app.post<WithId>('/v1/notices/:id/withdraw', async (request) => {
     const { practiceId } = await auth.practice(request, 'batches');
     const id = readId(request.params.id);
-    const { by } = readBody(WithdrawInput, request.body);
+    const { by, ...version } = readBody(WithdrawInput, request.body);
     const notice = await findNotice(database, practiceId, id);
     if (!notice) throw new Problem('not_found');
+    // Remembered before it is done: asked again after a crash, it is the same version, and not older.
+    const said = [{ externalId: notice.externalId, ...version }];
+    const older = await takeVersions(database.pool, practiceId, 'appointment', said);
+    if (older.size > 0) return { ...notice, outdated: true };
     await decide(context, practiceId, notice.outreachId, (turn) => withdraw(turn, id, by));
     return findNotice(database, practiceId, id);
   });

@@ -16,6 +16,7 @@ import {
   partiesOfPatient,
   patientView,
   type Tx,
+  takeVersions,
   writeContacts,
   writeDecisions,
 } from '@rollcall/database';
@@ -48,6 +49,8 @@ export function patientRoutes(app: FastifyInstance, context: IntakeContext): voi
       await oneAtATime(tx, practiceId);
       const patient = await findPatient(tx, practiceId, externalId);
       if (!patient) throw new Problem('not_found');
+      const older = await takeVersions(tx, practiceId, 'patient', [{ ...patch, externalId }]);
+      if (older.size > 0) return { ...(await patientView(tx, practiceId, externalId)), outdated: true };
       const now = clock.now();
       await flagPatient(tx, practiceId, patient.id, patch, now);
       const isReachedElsewhere = await changeParties(context, tx, practiceId, patient.id, externalId, patch);

@@ -1,6 +1,6 @@
 /** Slots: upserted in bulk, listed, taken back. */
 import { BookingAnswerInput, type BookingFact, ExternalId, SlotsInput } from '@rollcall/contracts';
-import { bookingOfSlot, listSlots, upsertSlots, withdrawSlot } from '@rollcall/database';
+import { bookingOfSlot, listSlots, takeVersions, upsertSlots, withdrawSlot } from '@rollcall/database';
 import { practiceAnswered } from '@rollcall/domain';
 import { Problem } from '@rollcall/platform';
 import type { FastifyInstance } from 'fastify';
@@ -29,7 +29,12 @@ export function slotRoutes(app: FastifyInstance, context: IntakeContext): void {
       seen.add(s.externalId);
     });
     if (errors.length > 0) throw new Problem('invalid', undefined, { errors: errors.slice(0, 50) });
-    return { upserted: await upsertSlots(database, practiceId, slots, clock.now(), newId) };
+    return database.transaction(async (tx) => {
+      const older = await takeVersions(tx, practiceId, 'slot', slots);
+      const current = slots.filter((s) => !older.has(s.externalId));
+      const upserted = await upsertSlots(tx, practiceId, current, clock.now(), newId);
+      return { upserted, ...(older.size > 0 ? { outdated: [...older] } : {}) };
+    });
   });
 
   app.get('/v1/slots', async (request) => {
