@@ -14,6 +14,8 @@ export interface ConversationNotice {
   practitionerName: string;
   state: NoticeState;
   booking: { start: Date } | null;
+  /** Withdrawn, and whoever was told has not yet said that they will come. */
+  isCorrected?: boolean;
   /** Tells it apart from the others in a text that speaks of several: `A`, `B`… */
   letter?: string;
 }

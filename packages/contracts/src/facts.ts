@@ -3,12 +3,13 @@
  * order, any number of times.
  */
 import { z } from 'zod';
+import { answerKeys } from './answers.js';
 import { AttemptId, NoticeId, OfferId } from './ids.js';
 import { Outcome } from './outcome.js';
 import { Instant } from './primitives.js';
 import { Channel, ContactFault, RefusalReason } from './words.js';
 
-const key = z.enum(['1', '2', '3', '4', '9']);
+const key = z.enum(answerKeys);
 
 /** A worker's record of its one provider request. */
 export const AttemptOutcomeFact = z.object({

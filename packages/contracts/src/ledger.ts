@@ -98,6 +98,21 @@ export const LedgerEvent = z.discriminatedUnion('type', [
   of('notice.overdue', { noticeId: NoticeId }),
   /** `because`: `merged`: the same visit under a second record, and no correction of anything. */
   of('notice.withdrawn', { noticeId: NoticeId, by: z.string(), because: z.string().optional() }),
+  /** Who was told that these are off must learn that they are on. */
+  of('correction.owed', { noticeIds: z.array(NoticeId) }),
+  /** The correction's alarm was set. */
+  of('correction.waiting', { until: Instant, step: z.int(), reason: Reason }),
+  /** A person says it from here on. */
+  of('correction.handed', { noticeIds: z.array(NoticeId) }),
+  of('correction.confirmed', {
+    noticeIds: z.array(NoticeId),
+    channel: Channel.nullable(),
+    attemptId: AttemptId.nullable(),
+    /** Who attests it. */
+    by: z.string().optional(),
+  }),
+  /** There is nothing to correct any more. */
+  of('correction.let_go', { noticeIds: z.array(NoticeId), because: z.enum(['deceased', 'cancelled_again']) }),
   of('notice.unreachable', { noticeId: NoticeId, by: z.string(), because: z.string().optional() }),
   /** Machines tell nobody of it from here on; a person does, as far as anybody is to be told. */
   of('notice.barred', { noticeId: NoticeId, because: Bar, by: z.string().optional() }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AttemptId, BatchId, NoticeId, OutreachId, TaskId } from './ids.js';
 import { Instant, line } from './primitives.js';
 import { sourceVersion } from './source-version.js';
-import { AttemptState, Channel, EvidenceGrade, NoticeState, OutreachState, Purpose } from './words.js';
+import { AttemptState, Channel, CorrectionState, EvidenceGrade, NoticeState, OutreachState, Purpose } from './words.js';
 
 export const Evidence = z.object({ grade: EvidenceGrade, channel: Channel.nullable(), at: Instant });
 export const Booking = z.object({ start: Instant, resource: z.string() });
@@ -24,6 +24,8 @@ export const NoticeView = z.object({
   booking: Booking.nullable(),
   /** The withdrawal was older than the cancellation it would take back: nothing was changed. */
   outdated: z.literal(true).optional(),
+  /** Of a withdrawn notice whose patient may have been told that the visit is off. */
+  correction: CorrectionState.nullable(),
 });
 export type NoticeView = z.infer<typeof NoticeView>;
 

@@ -13,7 +13,7 @@ export const bundleVersion = 2;
  * Of what is kept: facts in the inbox, events in the ledger. Facts of a later version wait for a build that reads them; an
  * outreach that a later version has written is decided by that version alone.
  */
-// 3: a key in a call may be for one of several visits. A build that reads it as one for all would close what nobody answered.
+// 3: a correction has a state and an alarm of its own; a key in a call may be for one of several visits. A build that reads it as one for all would close what nobody answered.
 export const recordVersion = 3;
 
 /**
@@ -22,7 +22,8 @@ export const recordVersion = 3;
  */
 export const moduleVersions = {
   // 2: needs, bars and the law about a number are looked at; a build that knows nothing of them would call who is deaf.
-  planner: 2,
+  // 3: corrections are followed up; beside a planner that looks at none of their alarms they would not be.
+  planner: 3,
   // 3: answers for one of several visits, in calls and texts.
   applier: 3,
   relay: 1,

@@ -23,6 +23,14 @@ export const noticeStates = ['open', 'informed', 'rebooked', 'declined', 'withdr
 export const NoticeState = z.enum(noticeStates);
 export type NoticeState = z.infer<typeof NoticeState>;
 
+/**
+ * Of a withdrawn notice whose patient may have been told: machines follow it up, a person has it, the patient said that they
+ * will come, or there is nothing to correct any more.
+ */
+export const correctionStates = ['owed', 'handed', 'confirmed', 'let-go'] as const;
+export const CorrectionState = z.enum(correctionStates);
+export type CorrectionState = z.infer<typeof CorrectionState>;
+
 /** `exhausted`: the robots are done and a person has it; an answer that comes after all still makes it `reached`. */
 export const outreachStates = ['active', 'reached', 'exhausted', 'closed'] as const;
 export const OutreachState = z.enum(outreachStates);
@@ -104,6 +112,7 @@ export const taskReasons = [
   'booking_refused',
   'booking_untold',
   'correction_undeliverable',
+  'correction_unconfirmed',
   'undecidable',
 ] as const;
 export const TaskReason = z.enum(taskReasons);

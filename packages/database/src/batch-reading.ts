@@ -37,7 +37,7 @@ export async function setBatchState(
 }
 
 const noticeColumns = `n.id, n.batch_id, n.outreach_id, n.external_id, p.external_id patient_external_id, n.state, a.start_at, n.deadline_at, n.overdue,
-    n.evidence_grade, n.evidence_channel, n.evidence_at, t.id task_id, t.reason task_reason, s.start_at booked_at, s.resource`;
+    n.correction, n.evidence_grade, n.evidence_channel, n.evidence_at, t.id task_id, t.reason task_reason, s.start_at booked_at, s.resource`;
 const noticeJoins = `join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id left join slot s on s.id = n.booked_slot_id
   left join lateral (select t.id, t.reason from task t where t.outreach_id = n.outreach_id and t.state <> 'resolved' and n.id = any(t.notice_ids)
     order by t.opened_at desc, t.id desc limit 1) t on true`;
@@ -56,6 +56,7 @@ const noticeOf = (r: Row): NoticeView => ({
   taskId: r.task_id,
   evidence: r.evidence_grade ? { grade: r.evidence_grade, channel: r.evidence_channel, at: iso(r.evidence_at) } : null,
   booking: r.booked_at ? { start: iso(r.booked_at), resource: r.resource } : null,
+  correction: r.correction,
 });
 
 export async function listNotices(

@@ -29,8 +29,8 @@ export async function openMatters(db: Database, number: string): Promise<OpenMat
            cross join lateral (select t.id from attempt t where t.outreach_id = o.id and t.contact_point_id = c.id
              and t.state <> 'superseded' order by t.planned_no desc nulls last, t.planned_at desc limit 1) a
            where c.address_index = $1 and c.system = 'phone' and c.allowed and c.use is distinct from 'old'
-             and c.voice_off is distinct from 'wrong_number' and o.state in ('active','reached','exhausted')
-             and (exists (select from notice n where n.outreach_id = o.id and n.state = 'open')
+             and c.voice_off is distinct from 'wrong_number' and (o.state in ('active','reached','exhausted') or o.correct_at is not null)
+             and (o.correct_at is not null or exists (select from notice n where n.outreach_id = o.id and n.state = 'open')
                or exists (select from offer f where f.outreach_id = o.id and f.state in ('requested','open','chosen')))
            order by o.deadline_at, o.id limit ${mostMatters}`,
     values: [db.sealer.blindIndex(number)],

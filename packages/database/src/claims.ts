@@ -79,6 +79,7 @@ export async function claimAttempts(
           capReached: lawForbids(r),
           siblingInFlight: (r.sibling as boolean) || inFlight.has(lane),
           senderOut: r.sender_out as boolean,
+          nothingIsOn: r.nothing_on === true,
         },
         now,
       );
@@ -158,6 +159,9 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], now: Date, has
              k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
              case when $5 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
                order by x.planned_at desc limit 1) end last_from,
+             -- Cancelled anew since it was planned: nothing is on.
+             case when a.purpose = 'correct' and a.wording is null then not exists (select from notice n where n.outreach_id = a.outreach_id and n.state = 'withdrawn'
+               and not exists (select from notice x where x.practice_id = n.practice_id and x.external_id = n.external_id and x.id > n.id)) end nothing_on,
              a.purpose in ('tell','correct') and exists (select from attempt x where x.outreach_id = a.outreach_id and x.channel = a.channel
                and x.purpose = 'tell' and x.state in ('sending','in_doubt') and x.id <> a.id) sibling
            from attempt a join outreach o on o.id = a.outreach_id join batch b on b.id = o.batch_id join practice p on p.id = a.practice_id

@@ -104,19 +104,34 @@ const outgoing = (s: Snapshot, events: readonly LedgerEvent[]): OutgoingEvent[] 
 async function writeOutreaches(tx: Tx, changed: readonly Decided[], entries: readonly Entry[]): Promise<void> {
   const heads = new Map(entries.map((e) => [e.outreach.id, e]));
   const rows = changed.map((d) => {
-    const { id, state, step, nextActionAt } = d.turn.state.outreach;
+    const { id, state, step, nextActionAt, correctAt = null, correctStep = 0 } = d.turn.state.outreach;
     const head = heads.get(id);
-    return { id, state, step, nextActionAt, before: d.loaded.head.seq, seq: head?.seq, hash: head?.hash };
+    return {
+      id,
+      state,
+      step,
+      nextActionAt,
+      correctAt,
+      correctStep,
+      before: d.loaded.head.seq,
+      seq: head?.seq,
+      hash: head?.hash,
+    };
   });
   const { rowCount } = await tx.query({
     name: 'write-outreaches',
     // The row is found by its id first: in a young system, planned for an empty table, it would read all of them.
     text: `update outreach o set state = u.state, step = u.step, next_action_at = u.next, seq = u.seq, head = decode(u.hash, 'hex'),
-             ledger_version = greatest(o.ledger_version, $8)
-           from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[]) as u(id, state, step, next, before, seq, hash)
+             ledger_version = greatest(o.ledger_version, $8), correct_at = u.correct_at, correct_step = u.correct_step
+           from unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $9::timestamptz[], $10::int[])
+             as u(id, state, step, next, before, seq, hash, correct_at, correct_step)
            cross join lateral (select id from outreach where id = u.id offset 0) k
            where o.id = k.id and o.seq = u.before`,
-    values: [...columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'), recordVersion],
+    values: [
+      ...columns(rows, 'id', 'state', 'step', 'nextActionAt', 'before', 'seq', 'hash'),
+      recordVersion,
+      ...columns(rows, 'correctAt', 'correctStep'),
+    ],
   });
   // The locks make this impossible; if it happens all the same, nothing of the transaction may stand.
   if (rowCount !== rows.length) throw new Error('an outreach moved on while it was being decided');
@@ -146,8 +161,8 @@ async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Pro
   await tx.query({
     name: 'write-notices',
     text: `update notice n set state = u.state, overdue = u.overdue, evidence_grade = u.grade, evidence_channel = u.channel, evidence_at = u.at,
-             booked_slot_id = u.slot, barred = u.barred, closed_at = case when u.state = 'open' then null else coalesce(n.closed_at, $8) end
-           from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[], $9::text[]) as u(id, state, overdue, grade, channel, at, slot, barred)
+             booked_slot_id = u.slot, barred = u.barred, correction = u.correction, closed_at = case when u.state = 'open' then null else coalesce(n.closed_at, $8) end
+           from unnest($1::uuid[], $2::text[], $3::bool[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[], $9::text[], $10::text[]) as u(id, state, overdue, grade, channel, at, slot, barred, correction)
            where n.id = u.id`,
     values: [
       ...columns(rows, 'id', 'state', 'overdue'),
@@ -157,6 +172,7 @@ async function writeNotices(tx: Tx, changed: readonly Decided[], now: Date): Pro
       rows.map((n) => n.bookedSlotId),
       now,
       rows.map((n) => n.barred),
+      rows.map((n) => n.correction ?? null),
     ],
   });
 }

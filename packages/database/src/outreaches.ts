@@ -16,6 +16,16 @@ export async function lockDue(tx: Tx, now: Date, limit: number): Promise<string[
   return rows.map((r) => r.id);
 }
 
+/** As `lockDue`, of corrections that are followed up; the rest of their conversation may be over, or wait for its own alarm. */
+export async function lockCorrectionsDue(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await tx.query({
+    name: 'outreach-correct-due',
+    text: `select id from outreach where correct_at <= $1 and ledger_version <= $3 order by correct_at, id limit $2 for update skip locked`,
+    values: [now, limit, recordVersion],
+  });
+  return rows.map((r) => r.id);
+}
+
 /** Locks the given outreaches, waiting for whoever has them; in id order, so that two appliers never deadlock. */
 export async function lockOutreaches(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.query({

@@ -16,7 +16,7 @@ export async function uselessCalls(tx: Tx, now: Date, limit: number): Promise<Us
     text: `select a.id, a.provider_ref from attempt a
            where a.state = 'accepted' and a.reached = 0 and a.channel <> 'email' and a.asked < 5 and a.channel = 'voice'
              and a.provider_ref is not null
-             and (a.send_by <= $1 or not exists (select from notice n where n.outreach_id = a.outreach_id and n.state = 'open'))
+             and (a.send_by <= $1 or a.purpose = 'tell' and not exists (select from notice n where n.outreach_id = a.outreach_id and n.state = 'open'))
            order by a.send_by, a.id limit $2`,
     values: [now, limit],
   });

@@ -10,6 +10,7 @@ const unsent: readonly string[] = ['queued', 'sending'];
 
 /** Nothing is asked any more, and nothing will be. */
 export const isAtRest = ({ outreach, offers, attempts }: Snapshot): boolean =>
+  (outreach.correctAt ?? null) === null &&
   (outreach.state === 'reached' || outreach.state === 'closed') &&
   !offers.some((o) => liveOffers.includes(o.state)) &&
   !attempts.some((a) => unsent.includes(a.state));
@@ -38,8 +39,8 @@ export async function sweepReplyCodes(tx: Tx, now: Date, from: Buffer, limit: nu
              (select c.ctid tid, c.outreach_id from reply_code c where c.closed_at is null and c.address_index < $2 order by c.address_index, c.code limit $3)
              limit $3)
            update reply_code set closed_at = $1 where closed_at is null and ctid = any(array(
-             select l.tid from looked_at l cross join lateral (select id, state, deadline_at from outreach where id = l.outreach_id offset 0) o
-             where (o.state in ('reached','closed') or o.deadline_at < $1)
+             select l.tid from looked_at l cross join lateral (select id, state, deadline_at, correct_at from outreach where id = l.outreach_id offset 0) o
+             where o.correct_at is null and (o.state in ('reached','closed') or o.deadline_at < $1)
                and (select count(*) from offer f where f.outreach_id = o.id and coalesce(f.state, '') in ('requested','open','chosen')) = 0
                and (select count(*) from attempt a where a.outreach_id = o.id and coalesce(a.state, '') in ('queued','sending')) = 0))`,
     values: [now, from, limit],

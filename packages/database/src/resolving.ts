@@ -89,10 +89,14 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
   const [live, known] = await Promise.all([
     tx.query({
       name: 'resolve-questions',
-      text: `select u.n::int, r.code, r.outreach_id, r.practice_id, r.sent_from, r.visit_codes, r.visit_ids from unnest($1::bytea[]) with ordinality as u(i, n)
+      text: `select u.n::int, r.code, r.outreach_id, r.practice_id, r.sent_from, r.visit_codes, r.visit_ids, r.corrects, r.asks from unnest($1::bytea[]) with ordinality as u(i, n)
              cross join lateral (select c.code, c.outreach_id, c.practice_id, c.visit_codes, c.visit_ids,
+                 o.correct_at is not null corrects,
+                 o.correct_at is null or exists (select from notice n where n.outreach_id = o.id and n.state = 'open')
+                   or exists (select from offer f where f.outreach_id = o.id and f.state in ('requested','open','chosen')) asks,
                  (select a.sent_from from attempt a where a.outreach_id = c.outreach_id and a.address_index = c.address_index and a.sent_from is not null
                   order by a.planned_no desc nulls last limit 1) sent_from from reply_code c
+                 join outreach o on o.id = c.outreach_id
                where c.address_index = u.i and coalesce(c.closed_at, 'infinity') = 'infinity' limit 26) r order by u.n, r.code`,
       values: [senders.map((s) => s.addressIndex)],
     }),
@@ -113,6 +117,7 @@ export async function correspondents(tx: Tx, senders: readonly Sender[]): Promis
       outreachId: r.outreach_id,
       practiceId: r.practice_id,
       from: r.sent_from,
+      ...(r.corrects ? { corrects: true, onlyCorrects: !r.asks } : {}),
       ...(r.visit_ids.length > 0 ? { visits: visitLetters(r.visit_codes, r.visit_ids) } : {}),
     });
   for (const r of known.rows) {

@@ -47,7 +47,7 @@ export async function loadSnapshots(
     }),
     tx.query({
       name: 'snapshot-outreaches',
-      text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at,
+      text: `select o.id, o.practice_id, o.batch_id, o.party_id, o.policy_version, o.state, o.step, o.next_action_at, o.deadline_at, o.correct_at, o.correct_step,
                o.time_zones, o.held_steps, o.held_channels, o.seq, y.needs, y.language, p.language practice_language,
                (select jsonb_object_agg(l.language, l.edition) from language_review l where l.practice_id = o.practice_id) checked, encode(o.head, 'hex') head, b.state batch_state,
                (select jsonb_object_agg(k.channel, jsonb_build_object('code', k.code, 'mayProbe', false)) from sender k where k.breaker <> 'closed') breakers
@@ -80,6 +80,8 @@ export async function loadSnapshots(
           nextActionAt: r.next_action_at,
           deadlineAt: r.deadline_at,
           timeZones: r.time_zones,
+          correctAt: r.correct_at,
+          correctStep: r.correct_step,
           held: r.held_steps.map((step: number, i: number) => ({ step, channel: r.held_channels[i] })),
           needs: needsOf(r.needs, {
             wanted: r.language,
@@ -127,7 +129,10 @@ async function loadPolicies(tx: Tx, ids: readonly string[]): Promise<Map<string,
 async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
   const { rows } = await tx.query({
     name: 'snapshot-notices',
-    text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id, barred, guardian_until
+    text: `select id, outreach_id, patient_id, state, deadline_at, overdue, evidence_grade, evidence_channel, evidence_at, booked_slot_id, barred, guardian_until, correction,
+             -- A withdrawn visit that was cancelled anew is not called on any more.
+             case when correction in ('owed','handed') then exists (select from notice x where x.practice_id = notice.practice_id
+               and x.external_id = notice.external_id and x.id > notice.id) end again
            from notice where outreach_id = any($1) order by deadline_at, id`,
     values: [ids],
   });
@@ -143,6 +148,8 @@ async function loadNotices(tx: Tx, ids: readonly string[]): Promise<Fill> {
         bookedSlotId: r.booked_slot_id,
         barred: r.barred,
         guardianUntil: r.guardian_until,
+        ...(r.correction ? { correction: r.correction } : {}),
+        ...(r.again ? { cancelledAgain: true } : {}),
       };
       into.get(r.outreach_id)?.snapshot.notices.push(notice);
     }

@@ -1,5 +1,6 @@
 /** What an answer changes: who knows now, what is asked next, whom a person must call. */
-import type { AnswerKey, Channel, TurnVia } from '@rollcall/contracts';
+import { type AnswerKey, type Channel, comingKey, type TurnVia } from '@rollcall/contracts';
+import { confirmCorrections, hurryCorrection, openCorrections } from './correcting.js';
 import { answerGrade, atLeast } from './evidence.js';
 import { attemptOf, liveOffer, type OfferRow, openNotices, openTask, type Snapshot, tellable } from './snapshot.js';
 import type { Turn } from './turn.js';
@@ -25,6 +26,7 @@ const received = (turn: Turn, a: Answer, meaning: string, changed: boolean): voi
 /** Applies one pressed or texted key. Said twice, it changes nothing the second time. */
 export function answer(turn: Turn, a: Answer): void {
   if (a.key === '9') return wrongNumber(turn, a);
+  if (a.key === comingKey) return coming(turn, a);
   if (a.offerId !== null) return answerOffer(turn, a, a.offerId);
   const s = turn.state;
   const open = openNotices(s).filter((n) => !a.noticeIds || a.noticeIds.includes(n.id));
@@ -167,6 +169,12 @@ function declineOffer(turn: Turn, a: Answer, offer: OfferRow): void {
   requestNextOffer(turn, turnVia(a.via), a.channel, a.contactPointId);
 }
 
+/** They have read or heard the correction. */
+function coming(turn: Turn, a: Answer): void {
+  received(turn, a, 'coming', openCorrections(turn.state).length > 0);
+  confirmCorrections(turn, { channel: a.channel, attemptId: a.attemptId }, a.noticeIds);
+}
+
 /** The contact point is bad, not the patient: never this number again, the next one at once. */
 function wrongNumber(turn: Turn, a: Answer): void {
   const pointId = a.contactPointId ?? (a.attemptId ? attemptOf(turn.state, a.attemptId)?.contactPointId : null);
@@ -175,4 +183,5 @@ function wrongNumber(turn: Turn, a: Answer): void {
   turn.emit({ type: 'contact.invalid', contactPointId: pointId as never, fault: 'wrong_number', scope: 'all' });
   turn.supersedeQueued('wrong_number', (_purpose, point) => point === pointId);
   turn.hurry({ rule: 'wrong-number', because: 'the next contact point at once' });
+  hurryCorrection(turn);
 }

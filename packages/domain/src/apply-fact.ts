@@ -4,6 +4,7 @@ import { answer, gainEvidence, requestNextOffer } from './answering.js';
 import { applyText, type BoundText } from './apply-text.js';
 import { apologiseFor, bookingRequested, bookingUnconfirmed, offerAfterRefusal, practiceAnswered } from './booking.js';
 import type { Cause } from './cause.js';
+import { hurryCorrection } from './correcting.js';
 import { rankOf } from './evidence.js';
 import { holdStep } from './holding.js';
 import { refusalBehind, unsettledReason } from './refusals.js';
@@ -146,12 +147,15 @@ function throttled(turn: Turn, attemptId: string, code: string, until: Date): vo
 
 /** What we said is not so any more, and the patient could not be told: a person must. */
 function uncorrected(turn: Turn, a: AttemptRow): void {
-  if (a.wording !== 'refused')
+  if (a.wording !== 'refused') {
+    // The next way, where it is followed up; what an older build took back is with a person.
+    if (hurryCorrection(turn)) return;
     return turn.openTask(
       'correct',
       'correction_undeliverable',
       turn.state.notices.map((n) => n.id),
     );
+  }
   const about = turn.state.offers.find((o) => o.id === a.offerId)?.noticeId;
   const isOpen = turn.state.notices.some((n) => n.id === about && n.state === 'informed');
   if (about && isOpen) turn.openUrgentTask('rebook', 'booking_refused', [about]);
@@ -208,6 +212,7 @@ function dropped(turn: Turn, attemptId: string, because: string): void {
   const a = attemptOf(turn.state, attemptId);
   if (a?.state !== 'queued') return;
   turn.emit({ type: 'attempt.superseded', attemptId: attemptId as never, because });
+  if (a.purpose === 'correct' && a.wording !== 'refused') return void hurryCorrection(turn);
   if (because === 'sender_out') return putOff(turn, attemptId, 'the sender is out');
   next(turn, attemptId, `not sent: ${because}`);
 }
@@ -326,6 +331,7 @@ function optOutOf(turn: Turn, contactPointId: string | undefined, channel: Chann
     turn.emit({ type: 'contact.invalid', contactPointId: point.id as never, fault: 'opted_out', scope: channel });
   turn.supersedeQueued('opted_out', (_purpose, id) => id === point.id);
   turn.hurry({ rule: 'opt-out', because: 'another channel, or a person' });
+  hurryCorrection(turn);
 }
 
 function applyOffer(turn: Turn, fact: Of<'offer'>): void {

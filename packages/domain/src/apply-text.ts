@@ -1,6 +1,7 @@
 /** What a patient's own words change, once it is known whose they are and what they mean. */
-import type { AnswerKey, Channel } from '@rollcall/contracts';
+import { type AnswerKey, type Channel, comingKey } from '@rollcall/contracts';
 import { answer } from './answering.js';
+import { openCorrections } from './correcting.js';
 import type { TextMeaning } from './reading.js';
 import { type AttemptRow, attemptOf, liveOffer, openNotices, type Snapshot } from './snapshot.js';
 import { askBack, sayHelp, sayStay, sayTruth } from './speaking.js';
@@ -57,6 +58,18 @@ export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
       return key(turn, fact, last, meaning.key, told);
     case 'letters':
       return unsure(turn, fact, told, fact.ambiguous ? 'ambiguous' : 'unclear');
+    case 'coming': {
+      if (openCorrections(turn.state).length === 0 || fact.ambiguous) return unsure(turn, fact, told, 'unclear');
+      const asked = lastQuestion(turn.state, contactPointId, channel);
+      return answer(turn, {
+        key: comingKey,
+        channel,
+        via: 'text',
+        attemptId: asked?.id ?? null,
+        contactPointId,
+        offerId: null,
+      });
+    }
     case 'visits':
       return namedVisits(turn, fact, meaning.visits, told);
     case 'wrong-number':
@@ -92,17 +105,26 @@ export function applyText(turn: Turn, fact: BoundText, optOut: OptOut): void {
 
 function key(
   turn: Turn,
-  { channel, contactPointId }: BoundText,
+  fact: BoundText,
   last: AttemptRow | undefined,
   pressed: Parameters<typeof answer>[1]['key'],
   told: (words: string, changed: boolean) => void,
 ): void {
+  const { channel, contactPointId } = fact;
   if (!last) {
     // Nothing has reached this number yet: it answers something older, and what it will be asked it does not know.
     told('not-asked', false);
     if (isAsking(turn.state) && !isOnItsWay(turn.state, contactPointId)) askBack(turn, contactPointId, channel, null);
     return;
   }
+  // It may be a late answer to the words that were wrong: who will come says so with the key that only the correction has.
+  if (
+    last.purpose === 'correct' &&
+    last.wording === undefined &&
+    isKeyToVisit(pressed) &&
+    openCorrections(turn.state).length > 0
+  )
+    return unsure(turn, fact, told, 'unclear');
   const wasAsking = isAsking(turn.state);
   const before = turn.events.length;
   answer(turn, {
@@ -175,7 +197,10 @@ function unsure(turn: Turn, fact: BoundText, told: (words: string, changed: bool
   askBack(turn, fact.contactPointId, fact.channel, words === 'ambiguous' ? 'which' : null);
 }
 
-const isAsking = (s: Snapshot): boolean => openNotices(s).length > 0 || liveOffer(s) !== undefined;
+const isAsking = (s: Snapshot): boolean =>
+  openNotices(s).length > 0 || liveOffer(s) !== undefined || openCorrections(s).length > 0;
+
+const isKeyToVisit = (key: AnswerKey): boolean => key === '1' || key === '2' || key === '4';
 
 const day = 86_400_000;
 /** Who answers a week later knows, one way or the other. */

@@ -9,9 +9,10 @@ export type Cause =
   | { kind: 'undecidable' }
   /** `retryAt`: when a provider's wish to wait ends, in the business time of then. */
   | { kind: 'fact'; fact: Happening; retryAt?: string }
-  | { kind: 'withdraw'; noticeId: string; by: string }
+  /** `followUp`: by a build that follows corrections up. */
+  | { kind: 'withdraw'; noticeId: string; by: string; followUp?: true }
   /** Every notice of the outreach that can be. */
-  | { kind: 'withdraw-all'; by: string }
+  | { kind: 'withdraw-all'; by: string; followUp?: true }
   | { kind: 'patient'; change: PatientChange }
   | { kind: 'merge'; noticeIds: readonly string[]; by: string }
   | { kind: 'attest'; input: AttestInput }

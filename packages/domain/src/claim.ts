@@ -24,6 +24,8 @@ export interface ClaimFacts {
   capReached: boolean;
   /** The sender is out, and this is not the attempt that finds out whether it works again. */
   senderOut: boolean;
+  /** Every visit this correction is about was cancelled anew. */
+  nothingIsOn?: boolean;
 }
 
 export type ClaimVerdict =
@@ -44,6 +46,7 @@ export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   // Telling moves to another channel at once; a conversation has only this one and waits for it.
   if (f.senderOut) return f.purpose === 'tell' ? { kind: 'drop', because: 'sender_out' } : { kind: 'leave' };
   if (f.purpose === 'tell' && (f.openNotices === 0 || f.siblingInFlight)) return { kind: 'leave' };
+  if (f.nothingIsOn) return { kind: 'drop', because: 'too_late' };
   // A correction must not arrive before the words it corrects.
   if (f.purpose === 'correct' && f.siblingInFlight) return { kind: 'leave' };
   if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };

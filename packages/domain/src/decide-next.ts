@@ -7,6 +7,7 @@
  */
 import type { Reason, TaskReason } from '@rollcall/contracts';
 import { capReached } from './caps.js';
+import { followUp, isDue } from './correcting.js';
 import { allChannelsOut, breakerRule, holdStep, letStepGo, outage, patienceUntil, returning } from './holding.js';
 import { isUrgent, ladderStep, standingStep, targetOf, urgentFrom, waitAfter } from './ladder.js';
 import { barOfAge, whyPerson } from './patients.js';
@@ -32,7 +33,13 @@ export function decideNext(snapshot: Snapshot, now: Date, newId: NewId): Turn {
 
 /** As `decideNext`, in a turn that has begun. */
 export function onAlarm(turn: Turn): void {
-  turn.because({ kind: 'alarm' }, () => decide(turn, turn.state, turn.now));
+  turn.because({ kind: 'alarm' }, () => {
+    const { nextActionAt } = turn.state.outreach;
+    // Looked at for its correction alone: the rest of the conversation waits for its own alarm.
+    const isEarly = isDue(turn.state, turn.now) && nextActionAt !== null && nextActionAt > turn.now;
+    if (!isEarly) decide(turn, turn.state, turn.now);
+    followUp(turn);
+  });
 }
 
 function decide(turn: Turn, before: Snapshot, now: Date): void {

@@ -1,5 +1,5 @@
 /** The fold: what an event makes of a snapshot. Rows are nothing but the fold of their ledger. */
-import type { LedgerEvent, LedgerEventOf } from '@rollcall/contracts';
+import type { CorrectionState, LedgerEvent, LedgerEventOf } from '@rollcall/contracts';
 import { rankOf } from './evidence.js';
 import type { AttemptRow, ContactPointRow, NoticeRow, OfferRow, Snapshot, TaskRow } from './snapshot.js';
 
@@ -67,6 +67,14 @@ const letGo = (s: Snapshot, step: number): Snapshot =>
   s.outreach.held.some((h) => h.step === step)
     ? { ...s, outreach: { ...s.outreach, held: s.outreach.held.filter((h) => h.step !== step) } }
     : s;
+
+/** Where nothing is followed up any more the alarm is off. */
+function correcting(s: Snapshot, ids: readonly string[], state: CorrectionState): Snapshot {
+  const notices = s.notices.map((n) => (ids.includes(n.id) ? { ...n, correction: state } : n));
+  return notices.some((n) => n.correction === 'owed')
+    ? { ...s, notices }
+    : { ...s, notices, outreach: { ...s.outreach, correctAt: null } };
+}
 
 const settledOffer = { declined: 'declined', expired: 'expired', empty: 'empty', void: 'void', lost: 'void' } as const;
 
@@ -154,6 +162,19 @@ export function fold(s: Snapshot, event: LedgerEvent, at: Date): Snapshot {
       return notice(s, event.noticeId, (n) => ({ ...n, overdue: true }));
     case 'notice.withdrawn':
       return notice(s, event.noticeId, (n) => ({ ...n, state: 'withdrawn', bookedSlotId: null }));
+    case 'correction.owed':
+      return correcting(s, event.noticeIds, 'owed');
+    case 'correction.handed':
+      return correcting(s, event.noticeIds, 'handed');
+    case 'correction.confirmed':
+      return correcting(s, event.noticeIds, 'confirmed');
+    case 'correction.let_go':
+      return correcting(s, event.noticeIds, 'let-go');
+    case 'correction.waiting':
+      return {
+        ...s,
+        outreach: { ...s.outreach, correctAt: new Date(event.until), correctStep: event.step },
+      };
     case 'notice.unreachable':
       return notice(s, event.noticeId, (n) => ({ ...n, state: 'unreachable' }));
     case 'notice.rebooked':

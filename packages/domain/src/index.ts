@@ -7,6 +7,7 @@ export * from './caps.js';
 export * from './cause.js';
 export * from './check-policy.js';
 export * from './claim.js';
+export * from './correcting.js';
 export * from './deadline.js';
 export * from './decide-next.js';
 export * from './evidence.js';

@@ -1,6 +1,7 @@
 /** What people decide: the practice withdraws a notice, an operator attests one, a task is done. */
 import type { AttestInput, Channel } from '@rollcall/contracts';
 import { settleReached, voidOffer } from './answering.js';
+import { confirmCorrections, oweCorrections } from './correcting.js';
 import { mailboxesOf, mayHaveArrived } from './mailed-bookings.js';
 import { died } from './patients.js';
 import { attemptOf, liveOffer, type NoticeRow, openNotices, openTask, type Snapshot } from './snapshot.js';
@@ -14,23 +15,34 @@ export type Accepted = { ok: true };
  * The appointment is on after all: recall what is queued, void a pending offer, and correct whoever may have been
  * told, by the way they were told. A booking made meanwhile is given back by the reschedule service.
  */
-export function withdraw(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
-  return turn.because({ kind: 'withdraw', noticeId, by }, () => withdrawn(turn, noticeId, by));
+export function withdraw(
+  turn: Turn,
+  noticeId: string,
+  by: string,
+  { followUp }: Following = { followUp: true },
+): Accepted | Refusal {
+  const cause = { kind: 'withdraw', noticeId, by, ...(followUp ? { followUp } : {}) } as const;
+  return turn.because(cause, () => withdrawn(turn, noticeId, by, followUp === true));
+}
+
+/** Absent in what an older build decided, which sent one correction and left it at that. */
+export interface Following {
+  followUp?: true | undefined;
 }
 
 /** The whole conversation is about nothing any more: one correction for all of it. */
-export function withdrawAll(turn: Turn, by: string): Accepted {
-  return turn.because({ kind: 'withdraw-all', by }, () => {
+export function withdrawAll(turn: Turn, by: string, { followUp }: Following = { followUp: true }): Accepted {
+  return turn.because({ kind: 'withdraw-all', by, ...(followUp ? { followUp } : {}) }, () => {
     const taken = turn.state.notices.filter((n) => takeBack(turn, n.id, by).ok);
-    if (taken.length > 0) correct(turn, taken);
+    if (taken.length > 0) correct(turn, taken, followUp === true);
     return { ok: true };
   });
 }
 
-function withdrawn(turn: Turn, noticeId: string, by: string): Accepted | Refusal {
+function withdrawn(turn: Turn, noticeId: string, by: string, followUp: boolean): Accepted | Refusal {
   const notice = turn.state.notices.find((n) => n.id === noticeId);
   const verdict = takeBack(turn, noticeId, by);
-  if (notice && verdict.ok) correct(turn, [notice]);
+  if (notice && verdict.ok) correct(turn, [notice], followUp);
   return verdict;
 }
 
@@ -60,19 +72,21 @@ function takeBack(turn: Turn, noticeId: string, by: string): Accepted | Refusal 
  * Whoever may have read or heard it is told the opposite. A call cannot be unsaid by a text to a landline, nor what a person
  * said by a machine that never reached anybody: a person.
  */
-function correct(turn: Turn, notices: readonly NoticeRow[]): void {
+function correct(turn: Turn, notices: readonly NoticeRow[], followUp: boolean): void {
   const told = toldBy(turn.state);
   if (told.length === 0 && notices.every((n) => n.state === 'open')) return;
   const message = told.find((t) => t.channel !== 'voice');
   const before = turn.events.length;
   if (message) say(turn, 'correct', message.channel, message.contactPointId, null);
-  if (turn.events.length === before)
+  const isSaid = turn.events.length > before;
+  if (!isSaid)
     turn.openTask(
       'correct',
       'correction_undeliverable',
       notices.map((n) => n.id),
     );
   uncalendar(turn, notices, message);
+  if (followUp) oweCorrections(turn, notices, isSaid && message ? message.channel : null);
 }
 
 /** A booking that was mailed as a calendar file stands in a calendar: the mailbox gets its cancellation, too. */
@@ -151,6 +165,8 @@ function resolved(turn: Turn, taskId: string, by: string, resolution: string): A
     if (new Set(turn.state.notices.map((n) => n.patientId)).size > 1) return { ok: false, because: 'no_such_notice' };
     died(turn, own, by);
   }
+  if (task.kind === 'correct' && resolution === 'told')
+    confirmCorrections(turn, { channel: null, attemptId: null, by });
   const now = turn.state.tasks.find((t) => t.id === taskId);
   if (now?.state !== 'resolved') turn.emit({ type: 'task.resolved', taskId: taskId as never, by, resolution });
   return { ok: true };

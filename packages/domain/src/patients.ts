@@ -5,6 +5,7 @@
  */
 import type { Bar, TaskReason } from '@rollcall/contracts';
 import { settleReached, voidOffer } from './answering.js';
+import { stopCorrections } from './correcting.js';
 import { isUrgent, ladderStep, urgentLadderStart } from './ladder.js';
 import { liveOffer, openNotices, type Snapshot, tellable } from './snapshot.js';
 import type { Turn } from './turn.js';
@@ -61,6 +62,7 @@ function changed(turn: Turn, { noticeIds, deceased, doNotContact, reach, by }: P
     takeBackOffers(turn, noticeIds);
     if (tellable(turn.state).length === 0) turn.supersedeQueued('do_not_contact');
     if (own().length > 0) turn.openTask('reach', 'do_not_contact');
+    stopCorrections(turn, noticeIds, 'do_not_contact');
   }
   if (doNotContact === false)
     for (const n of own())
@@ -72,6 +74,7 @@ function changed(turn: Turn, { noticeIds, deceased, doNotContact, reach, by }: P
 export function died(turn: Turn, noticeIds: readonly string[], by: string): void {
   takeBackOffers(turn, noticeIds);
   takeBackRequests(turn, noticeIds);
+  stopCorrections(turn, noticeIds, 'died');
   for (const n of openNotices(turn.state).filter((o) => noticeIds.includes(o.id))) {
     turn.emit({ type: 'notice.barred', noticeId: n.id as never, because: 'deceased', by });
     turn.emit({ type: 'notice.unreachable', noticeId: n.id as never, by, because: 'deceased' });

@@ -26,6 +26,8 @@ export type TextMeaning =
   /** `cancel`: the patient may have meant the visit. It counts as revoked all the same, and a person calls. */
   | { kind: 'stop'; cancel?: true }
   | { kind: 'start' }
+  /** "5": the visit is on, and they will come. To anything but a correction it says nothing. */
+  | { kind: 'coming'; code: string | null }
   /** Takes STOP back, while the number is opted out; else it says nothing (we never ask for it). */
   | { kind: 'yes' }
   | { kind: 'help' }
@@ -78,18 +80,30 @@ const without = (dropped: ReadonlySet<string>, text: string): string =>
 
 /** `1`, ` 1. `, `'1'`, `A1`, `a 1`, `1a`, `#1`, `１`: one key, perhaps with the letter of its question. */
 function readKey(text: string): { key: AnswerKey; code: string | null } | null {
-  const bare = text.normalize('NFKC').replace(/^["'([{#*\s]+|["')\]}.!,\s]+$/g, '');
-  const m = /^(?:([a-z])\s*[-.]?\s*([12349])|([12349])\s*[-.]?\s*([a-z])?)$/.exec(bare);
+  const m = /^(?:([a-z])\s*[-.]?\s*([12349])|([12349])\s*[-.]?\s*([a-z])?)$/.exec(bareOf(text));
   if (!m) return null;
   const key = (m[2] ?? m[3]) as AnswerKey;
   const code = (m[1] ?? m[4])?.toUpperCase() ?? null;
   return { key, code };
 }
 
+/** As `readKey`, of the one key that answers a correction. */
+function readComing(text: string): Extract<TextMeaning, { kind: 'coming' }> | null {
+  const m = /^(?:([a-z])\s*[-.]?\s*5|5\s*[-.]?\s*([a-z])?)$/.exec(bareOf(text));
+  return m ? { kind: 'coming', code: (m[1] ?? m[2])?.toUpperCase() ?? null } : null;
+}
+
+const bareOf = (text: string): string => text.normalize('NFKC').replace(/^["'([{#*\s]+|["')\]}.!,\s]+$/g, '');
+const withoutCourtesies = (said: string): string =>
+  said
+    .split(' ')
+    .filter((w) => w === 'no' || (!courtesies.has(w) && w !== 'please'))
+    .join(' ');
+
 /** "1 thanks", "ok 1": one key and courtesies. "1 or 2?" is none. */
 function readKeyAmongCourtesies(said: string): { key: AnswerKey; code: string | null } | null {
-  const kept = said.split(' ').filter((w) => w === 'no' || (!courtesies.has(w) && w !== 'please'));
-  return kept.length === 1 ? readKey(kept[0] ?? '') : null;
+  const kept = withoutCourtesies(said);
+  return kept.includes(' ') ? null : readKey(kept);
 }
 
 /** "A1 and B3", "1A y 3B": words between the answers. Not `e` and `o`, which are letters. */
@@ -161,6 +175,8 @@ export function readText(body: string): TextMeaning {
   const bare = without(fillers, said);
   if (stopWords.has(said) || stopWords.has(bare) || any(stopPhrases, said))
     return cancelWords.has(said) || cancelWords.has(bare) ? { kind: 'stop', cancel: true } : { kind: 'stop' };
+  const coming = readComing(text) ?? readComing(withoutCourtesies(said));
+  if (coming) return coming;
   const key = readKey(text) ?? readKeyAmongCourtesies(said);
   if (key) return { kind: 'key', ...key };
   const letters = readLetters(text);

@@ -103,9 +103,9 @@ function again(turn: Turn, cause: Cause): void {
         retryAt: () => new Date(cause.retryAt ?? Number.NaN),
       });
     case 'withdraw':
-      return void withdraw(turn, cause.noticeId, cause.by);
+      return void withdraw(turn, cause.noticeId, cause.by, { followUp: cause.followUp });
     case 'withdraw-all':
-      return void withdrawAll(turn, cause.by);
+      return void withdrawAll(turn, cause.by, { followUp: cause.followUp });
     case 'patient':
       return patientChanged(turn, cause.change);
     case 'merge':

@@ -9,6 +9,9 @@ export interface LiveQuestion {
   practiceId: string;
   /** Our number that asked it, where one of a pool did. */
   from?: string | null;
+  /** A correction of it waits to be confirmed; `onlyCorrects`: nothing else is asked. */
+  corrects?: boolean;
+  onlyCorrects?: boolean;
   /** Of a question about several visits the letter of each. */
   visits?: readonly { code: string; noticeId: string }[];
 }
@@ -43,6 +46,12 @@ export function bindLetters(letters: readonly LetteredKey[], open: readonly Live
     }
   }
   return [...bound.values()];
+}
+
+/** Those that a text may answer at all: what confirms a correction answers nothing else, and the other way round. */
+export function answerable(open: readonly LiveQuestion[], confirms: boolean): readonly LiveQuestion[] {
+  const may = open.filter((q) => (confirms ? q.corrects === true : q.onlyCorrects !== true));
+  return may.length > 0 ? may : open;
 }
 
 export type Binding =

@@ -17,6 +17,8 @@ export interface Seen {
   /** Offers still talked about. */
   offers?: { id: string; expiresAt: string | null; options: OfferRow['options'] }[];
   needs?: readonly Need[];
+  /** Withdrawn notices whose visit was cancelled anew since. */
+  again?: string[];
   /** Notices whose patient comes of age, and when. */
   guarded?: { id: string; until: string }[];
 }
@@ -50,6 +52,7 @@ export function seenOf(s: Snapshot): Seen {
   const guarded = s.notices.flatMap((n) =>
     n.guardianUntil ? [{ id: n.id, until: n.guardianUntil.toISOString() }] : [],
   );
+  const again = s.notices.filter((n) => n.cancelledAgain === true).map((n) => n.id);
   return {
     ...(s.batchState === 'running' ? {} : { batch: s.batchState }),
     alarm: s.outreach.nextActionAt?.toISOString() ?? null,
@@ -59,6 +62,7 @@ export function seenOf(s: Snapshot): Seen {
     ...(offers.length > 0 ? { offers } : {}),
     ...(s.outreach.needs.length > 0 ? { needs: s.outreach.needs } : {}),
     ...(guarded.length > 0 ? { guarded } : {}),
+    ...(again.length > 0 ? { again } : {}),
   };
 }
 
@@ -96,7 +100,13 @@ export function withSeen(s: Snapshot, seen: Seen): Snapshot {
     breakers: seen.breakers ?? {},
     outreach: { ...s.outreach, nextActionAt: dateOf(seen.alarm), needs: seen.needs ?? [] },
     notices:
-      guarded.size === 0 ? s.notices : s.notices.map((n) => ({ ...n, guardianUntil: guarded.get(n.id) ?? null })),
+      guarded.size === 0 && !seen.again
+        ? s.notices
+        : s.notices.map((n) => ({
+            ...n,
+            guardianUntil: guarded.get(n.id) ?? null,
+            ...(seen.again?.includes(n.id) ? { cancelledAgain: true } : {}),
+          })),
     contactPoints: seen.points.map(fullPoint),
     attempts: s.attempts.map((a) => (sending.has(a.id) ? { ...a, state: 'sending' } : a)),
     offers: s.offers.map((o) => {

@@ -9,6 +9,7 @@ import type {
   Channel,
   ContactFault,
   ContactSystem,
+  CorrectionState,
   EvidenceGrade,
   LineType,
   Need,
@@ -43,6 +44,9 @@ export interface OutreachRow {
   held: HeldStep[];
   /** Of the party. */
   needs: readonly Need[];
+  /** The alarm of a correction that is followed up, and its step of the ladder. */
+  correctAt?: Date | null;
+  correctStep?: number;
 }
 export interface HeldStep {
   step: number;
@@ -60,6 +64,10 @@ export interface NoticeRow {
   barred: Bar | null;
   /** From then on the patient is of age, and the guardian is told nothing more; null where that does not matter. */
   guardianUntil: Date | null;
+  /** Of a withdrawn one that may have been told. */
+  correction?: CorrectionState | null;
+  /** Withdrawn, and since then the visit was cancelled anew: under another notice. */
+  cancelledAgain?: boolean;
 }
 export interface ContactPointRow {
   id: string;

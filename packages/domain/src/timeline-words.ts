@@ -63,6 +63,7 @@ export const taskReasonWords: Record<string, string> = {
   booking_untold: 'the chosen time is confirmed, and no message can tell the patient',
   undecidable: 'a fault of ours: the machines can do nothing for this patient',
   correction_undeliverable: 'the patient must hear that the appointment is on after all',
+  correction_unconfirmed: 'the patient did not confirm that the appointment is on after all',
 };
 
 const failureWords: Record<string, string> = {
@@ -89,6 +90,7 @@ const answerWords: Record<string, string> = {
   'auto-reply': 'was not there: a phone answered by itself',
   'not-asked': 'answered before anything was asked on that number',
   start: 'wants messages again',
+  coming: 'answered: I will come',
 };
 
 export function inWords(e: LedgerEvent): string {
@@ -135,6 +137,18 @@ export function inWords(e: LedgerEvent): string {
       return e.because === 'merged'
         ? 'The same visit is told under the other record of this patient'
         : 'Withdrawn: the appointment is on after all';
+    case 'correction.owed':
+      return 'Whoever was told must hear that the appointment is on: it is followed up';
+    case 'correction.waiting':
+      return `The correction waits: ${e.reason.because}`;
+    case 'correction.handed':
+      return 'The correction is with a person';
+    case 'correction.confirmed':
+      return e.by ? `Knows that it is on: ${e.by} says so` : 'Knows that it is on: will come';
+    case 'correction.let_go':
+      return e.because === 'deceased'
+        ? 'The correction is let go: the patient has died'
+        : 'The correction is let go: the appointment was cancelled again';
     case 'notice.barred':
       return `Not for machines any more: ${barWords[e.because]}`;
     case 'notice.cleared':

@@ -24,9 +24,21 @@ describe('a patient who presses a key by text is understood, however it is typed
     ['١ شكرا', '1', null],
   ])('%j', (body, key, code) => expect(readText(body)).toEqual({ kind: 'key', key, code }));
 
-  test.each(['12', '1 or 2?', '1 2', 'no, 1', 'not 1', '5', 'at 9', 'my stop is at 9', 'call me at 1'])(
+  test.each(['12', '1 or 2?', '1 2', 'no, 1', 'not 1', '6', 'at 9', 'my stop is at 9', 'call me at 1'])(
     '%j is not guessed at [edge case 23]',
     (body) => expect(kindOf(body)).toBe('unclear'),
+  );
+});
+
+describe('a patient who says that they will come after all', () => {
+  test.each([
+    ['5', null],
+    ['5 thanks', null],
+    ['B5', 'B'],
+    ['\u0665', null],
+  ])('%j [edge case 44]', (body, code) => expect(readText(body)).toEqual({ kind: 'coming', code }));
+  test.each(['at 5', '5 or 1', 'not 5'])('%j is not guessed at [edge case 23]', (body) =>
+    expect(kindOf(body)).toBe('unclear'),
   );
 });
 

@@ -18,6 +18,19 @@ async function alarmsHeard(e: Evidence): Promise<Violation[]> {
   }));
 }
 
+/** The same of corrections: somebody who stays at home by our word is not forgotten either. */
+async function correctionsHeard(e: Evidence): Promise<Violation[]> {
+  const rows = await e.query(
+    `select id, 'nobody looked at its correction' what from outreach where correct_at < $1
+     union all
+     select n.outreach_id, 'a correction is followed up without an alarm' from notice n join outreach o on o.id = n.outreach_id
+     where n.correction = 'owed' and o.correct_at is null and ($2::uuid[] is null or o.id = any($2))
+     limit $3`,
+    [lateBefore(e), e.changed ?? null, namedAtMost],
+  );
+  return rows.map((r) => ({ invariant: 'I3', what: r.what as string, outreachId: r.id as string }));
+}
+
 /** A notice is open although its outreach is over: no alarm will ever ring for it. */
 async function openHasSomebody(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
@@ -85,6 +98,7 @@ async function overStaysOver(e: Evidence): Promise<Violation[]> {
 
 export const alarms: readonly Invariant[] = [
   { id: 'I3', title: 'Somebody looks when an alarm rings', when: 'always', needs: [], check: alarmsHeard },
+  { id: 'I3', title: 'Somebody follows a correction up', when: 'always', needs: [], check: correctionsHeard },
   {
     id: 'I3',
     title: 'A notice nobody answered has an alarm, or a person who was asked',

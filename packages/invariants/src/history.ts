@@ -20,10 +20,10 @@ const list = (shape: string, from: string, order: string): string =>
   `(select coalesce(jsonb_agg(jsonb_build_object(${shape}) order by ${order}), '[]') from ${from})`;
 
 const sql = `select o.id, o.practice_id, o.batch_id, o.party_id, o.state, o.step,
-  (select coalesce(string_agg(h.channel || ' ' || h.step, ', ' order by h.n), '') from unnest(o.held_steps, o.held_channels) with ordinality h(step, channel, n)) held, ${ms('o.next_action_at')} next_action_at, ${ms('o.deadline_at')} deadline_at,
+  (select coalesce(string_agg(h.channel || ' ' || h.step, ', ' order by h.n), '') from unnest(o.held_steps, o.held_channels) with ordinality h(step, channel, n)) held, ${ms('o.next_action_at')} next_action_at, ${ms('o.correct_at')} correct_at, o.correct_step, ${ms('o.deadline_at')} deadline_at,
   o.policy_version, o.time_zones, o.seq, encode(o.head, 'hex') head,
   ${list(
-    `'id', n.id, 'patient_id', n.patient_id, 'state', n.state, 'overdue', n.overdue, 'grade', n.evidence_grade, 'channel', n.evidence_channel, 'at', ${ms('n.evidence_at')}, 'slot', n.booked_slot_id, 'barred', n.barred, 'deadline_at', ${ms('n.deadline_at')}`,
+    `'id', n.id, 'patient_id', n.patient_id, 'state', n.state, 'overdue', n.overdue, 'grade', n.evidence_grade, 'channel', n.evidence_channel, 'at', ${ms('n.evidence_at')}, 'slot', n.booked_slot_id, 'barred', n.barred, 'correction', n.correction, 'deadline_at', ${ms('n.deadline_at')}`,
     'notice n where n.outreach_id = o.id',
     'n.deadline_at, n.id',
   )} notices,
@@ -88,5 +88,6 @@ async function read(e: Evidence, ids: readonly string[]): Promise<History[]> {
 const numbers = (row: Row): Row => ({
   ...row,
   next_action_at: row.next_action_at === null ? null : Number(row.next_action_at),
+  correct_at: row.correct_at === null ? null : Number(row.correct_at),
   deadline_at: Number(row.deadline_at),
 });

@@ -51,7 +51,8 @@ export interface SmsWords {
   help(x: { practice: string; callback: string }): string;
   /** To somebody on the way. */
   stay(x: { practice: string; visits: Visits; key: Key }): string;
-  correct(x: { practice: string; visits: Visits }): string;
+  /** `key` null: it is followed up by nobody, and nothing is asked. */
+  correct(x: { practice: string; visits: Visits; key: Key | null }): string;
 }
 /** Mail and instant messages carry no health information: a greeting, the practice's neutral name, a link. */
 export interface Letter {
@@ -128,6 +129,9 @@ export interface VoiceWords {
   goodbye(x: { practice: string; callback: string }): string[];
   alreadyNoted: string;
   corrected(x: { practice: string; visits: Visits }): string[];
+  /** Behind the first words of a correction that is to be confirmed. */
+  coming: string[];
+  thanks: string;
   noOffer(practice: string): string[];
   /** To callers. */
   inbound: {
@@ -164,7 +168,14 @@ export interface PageWords {
   };
   dontCome: string;
   sorry: string;
-  buttons: { understood: string; anotherTime: string; person: string; wrongNumber: string; none: string };
+  buttons: {
+    understood: string;
+    anotherTime: string;
+    person: string;
+    wrongNumber: string;
+    none: string;
+    coming: string;
+  };
   /** Where several visits are told of: opens the answers for one of them. */
   onlyThis: string;
   chooseTime: string;

@@ -10,6 +10,7 @@ import {
   askedVisit,
   bookedVisit,
   cancelledVisits,
+  isCorrected,
   lostVisit,
   type Manner,
   momentOf,
@@ -88,7 +89,9 @@ function write(c: Conversation, manner: Manner): string {
     case 'clarify':
       return askedBack(c, manner, fit);
     case 'correct':
-      return fit(restoredVisits(c, manner), (practice, visits) => sms.correct({ practice, visits }));
+      return fit(restoredVisits(c, manner), (practice, visits) =>
+        sms.correct({ practice, visits, key: isCorrected(c) ? keyed(c.attempt.replyCode) : null }),
+      );
   }
 }
 

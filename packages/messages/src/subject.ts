@@ -89,8 +89,14 @@ export function askedBy(c: Conversation, about: readonly string[]): string | nul
 
 export const openIds = (c: Conversation): string[] => inState(c, 'open').map((n) => n.id);
 
-/** The visits that are on after all. */
-export const restoredVisits = (c: Conversation, manner: Manner): Visits => visits(c, inState(c, 'withdrawn'), manner);
+/** The visits that are on after all. Nobody answers for one of them alone. */
+export function restoredVisits(c: Conversation, manner: Manner): Visits {
+  const all = visits(c, inState(c, 'withdrawn'), manner);
+  return { ...all, list: all.list.map((v) => ({ ...v, letter: null })) };
+}
+
+/** It is followed up until somebody says that they will come. */
+export const isCorrected = (c: Conversation): boolean => c.notices.some((n) => n.isCorrected === true);
 
 const noticeOfOffer = (c: Conversation): ConversationNotice | undefined =>
   c.notices.find((n) => n.id === c.offer?.noticeId);

@@ -135,6 +135,7 @@ function conversationOf(
       timeZone,
       practitionerName: 'Dr Hale',
       state: state ?? 'informed',
+      ...(purpose === 'correct' ? { isCorrected: true } : {}),
       booking: purpose === 'booked' ? { start: hoursLater(200) } : null,
       ...(names.length > 1 ? { letter: codes[n] ?? '' } : {}),
     })),

@@ -1,5 +1,5 @@
 /** What a call says, turn by turn. The first three seconds name the practice and the reason: screening robots show them. */
-import type { AnswerKey, Conversation } from '@rollcall/contracts';
+import { type AnswerKey, type Conversation, comingKey } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
 import { catalogOf, renderingOf } from './language.js';
 import { practiceName, spokenName } from './names.js';
@@ -24,6 +24,8 @@ export type VoiceTurn =
   | 'challenge-failed'
   | 'menu'
   | 'visit'
+  | 'correction'
+  | 'thanks'
   | 'repeat'
   | 'invalid'
   | 'offer'
@@ -137,6 +139,12 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: s
       return statement(...call.challenge.failed({ practice, callback }));
     case 'menu':
       return restored ? correction() : menu([]);
+    case 'correction': {
+      const [told = ''] = call.corrected({ practice, visits: restoredVisits(c, manner) });
+      return asking([told], call.coming, { keys: [comingKey] });
+    }
+    case 'thanks':
+      return statement(call.thanks);
     case 'visit': {
       const visits = openVisit(c, noticeId ?? '', manner);
       if (!visits) return statement(call.alreadyNoted);

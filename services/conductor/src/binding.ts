@@ -11,6 +11,7 @@ import {
   type Tx,
 } from '@rollcall/database';
 import {
+  answerable,
   type BoundText,
   bindLetters,
   bindReply,
@@ -162,8 +163,9 @@ async function bindText(
       happening: happening(o.contactPointId, false),
     }));
   }
+  const questions = answerable(who.questions, meaning.kind === 'coming');
   const letters = lettersIn(meaning);
-  const named = letters.length > 0 ? bindLetters(letters, who.questions) : null;
+  const named = letters.length > 0 ? bindLetters(letters, questions) : null;
   if (named)
     return named.flatMap(({ question: { outreachId }, ...says }) => {
       const point = pointOf(outreachId);
@@ -172,9 +174,9 @@ async function bindText(
     });
   // Its letters name nothing that is open, or more than one thing: none of the questions is answered by it.
   const binding =
-    letters.length > 0 && isAskedByLetters(who.questions)
-      ? ({ kind: 'ambiguous', questions: who.questions } as const)
-      : bindReply(meaning.kind === 'key' ? meaning.code : null, who.questions, fact.to);
+    letters.length > 0 && isAskedByLetters(questions)
+      ? ({ kind: 'ambiguous', questions: questions } as const)
+      : bindReply(meaning.kind === 'key' || meaning.kind === 'coming' ? meaning.code : null, questions, fact.to);
   if (binding.kind === 'bound') {
     const point = pointOf(binding.question.outreachId);
     return point ? [{ storedId, outreachId: binding.question.outreachId, happening: happening(point, false) }] : [];
@@ -189,7 +191,7 @@ async function bindText(
   // A mail that lost its reply address, from a mailbox with several open questions, answers none of them.
   const unsure = several && fact.channel === 'email';
   // Of several people who are reached on a phone where nothing was asked nobody knows who answers: asked back, by name.
-  const isKey = meaning.kind === 'key' || meaning.kind === 'letters';
+  const isKey = meaning.kind === 'key' || meaning.kind === 'letters' || meaning.kind === 'coming';
   const as: TextMeaning = several && !unsure && isKey ? { kind: 'unclear' } : meaning;
   return [{ storedId, outreachId: latest.outreachId, happening: happening(latest.contactPointId, unsure, as) }];
 }
@@ -212,6 +214,11 @@ const onePer = (outreaches: Correspondent['outreaches']): Correspondent['outreac
 const withWords = (bound: readonly Bound[], { channel, body }: TextFact): Bound[] =>
   bound.map((b, n) => {
     const meaning = b.happening.kind === 'bound-text' ? b.happening.meaning.kind : 'key';
-    const shown = meaning !== 'key' && meaning !== 'visits' && body.trim() !== '' && (meaning !== 'stop' || n === 0);
+    const shown =
+      meaning !== 'key' &&
+      meaning !== 'visits' &&
+      meaning !== 'coming' &&
+      body.trim() !== '' &&
+      (meaning !== 'stop' || n === 0);
     return shown ? { ...b, words: { channel, body } } : b;
   });

@@ -1,5 +1,12 @@
 /** The planner: outreaches whose alarm has rung are decided, a batch at a time, earliest deadline first. */
-import { type Database, loadSnapshots, lockDue, lockOutreaches, writeDecisions } from '@rollcall/database';
+import {
+  type Database,
+  loadSnapshots,
+  lockCorrectionsDue,
+  lockDue,
+  lockOutreaches,
+  writeDecisions,
+} from '@rollcall/database';
 import { setAside, Turn } from '@rollcall/domain';
 import { type Clock, faultPoint, type Logger, type NewId } from '@rollcall/platform';
 import { decideTogether } from './deciding-together.js';
@@ -18,7 +25,8 @@ export async function planDue(context: EngineContext, limit = batchSize): Promis
   const { database, clock, newId } = context;
   const due = await database.transaction(async (tx) => {
     const now = clock.now();
-    const ids = await lockDue(tx, now, limit);
+    const [due, corrections] = await Promise.all([lockDue(tx, now, limit), lockCorrectionsDue(tx, now, limit)]);
+    const ids = [...new Set([...due, ...corrections])];
     if (ids.length === 0) return 0;
     const loaded = await loadSnapshots(tx, ids, now);
     // In the order of their deadlines, as they were locked.

@@ -1,6 +1,6 @@
 /** A call, document by document, as the provider fetches them: what is said to whom, and what counts. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { conduct, conducting, freeTimes, practiceSays } from './conducting.js';
+import { conduct, conducting, freeTimes, practiceSays, takeBack } from './conducting.js';
 import { type DoorScene, type OpenDoor, openDoor } from './door.js';
 
 let door: OpenDoor;
@@ -579,5 +579,47 @@ describe('a call about several visits', () => {
   test('with one visit, or one minute, there is nothing to go through one by one', async () => {
     await open();
     expect((await question()).words).not.toContain('Press 6');
+  });
+});
+
+describe('a call about a visit that is on after all', () => {
+  const correction = async () =>
+    (await door.database.pool.query(`select correction from notice`)).rows.map((r) => r.correction);
+
+  test('says so and asks whether they will come; 5 is noted, and 1 is no answer to it [edge case 44]', async () => {
+    await open({ patienceMs: 4000 });
+    await takeBack(door);
+    const going = conducting(door);
+    const asked = await question();
+    later(20_000);
+    expect(asked.words).toBe('Please press 5 if you will come.');
+    const other = await post(asked.action, { Digits: '1' });
+    expect(other.words).toContain('no meaning');
+    const again = await post(other.next);
+    later(20_000);
+    expect(await correction()).toEqual(['owed']);
+    expect((await post(again.action, { Digits: '5' })).words).toBe('Thank you, it is noted. Goodbye.');
+    await going.stop();
+    expect(await correction()).toEqual(['confirmed']);
+  });
+
+  test('taken back while the message is read out: what is asked is what was just said [edge case 44]', async () => {
+    await open();
+    await detected('human');
+    const message = await post((await pickUp()).next);
+    expect(message.words).toContain('We had to cancel');
+    await takeBack(door);
+    const next = await post(message.next);
+    expect(next.words).toContain('Please come after all');
+    expect(next.action).toBe('');
+    expect(await correction()).toEqual(['owed']);
+  });
+
+  test('who calls back hears the correction and can say so [edge cases 30, 44]', async () => {
+    await open();
+    await takeBack(door);
+    const heard = await post('/twilio/inbound/calls', {}, inbound);
+    const first = await post(heard.next, {}, inbound);
+    expect(first.words).toContain('Please come after all');
   });
 });

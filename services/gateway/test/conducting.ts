@@ -21,7 +21,7 @@ import {
   upsertSlots,
   writeDecisions,
 } from '@rollcall/database';
-import { applyFact, type Happening, Turn } from '@rollcall/domain';
+import { applyFact, type Happening, Turn, withdrawAll } from '@rollcall/domain';
 import { newId } from '@rollcall/platform';
 import { type InboxKind, readInbox } from '@rollcall/providers';
 import type { OpenDoor } from './door.js';
@@ -70,6 +70,22 @@ export function conducting(door: OpenDoor): { stop(): Promise<void> } {
     },
   };
 }
+
+/** What was written has arrived, and then the practice takes the cancellation back. */
+export const takeBack = ({ database, clock }: OpenDoor): Promise<unknown> =>
+  database.transaction(async (tx) => {
+    await tx.query(`update attempt set state = 'accepted' where state = 'queued'`);
+    const { rows } = await tx.query(`select id from outreach`);
+    const now = clock.now();
+    const loaded = await loadSnapshots(
+      tx,
+      rows.map((r) => r.id),
+      now,
+    );
+    const decided = [...loaded.values()].map((one) => ({ loaded: one, turn: new Turn(one.snapshot, now, newId) }));
+    for (const { turn } of decided) withdrawAll(turn, 'Jo');
+    await writeDecisions(tx, decided, { now, newId });
+  });
 
 /** Facts alone: nobody looks for times. */
 export async function applyAll({ database, clock }: OpenDoor): Promise<void> {

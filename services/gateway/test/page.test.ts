@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { applyAll, conduct, freeTimes, practiceSays } from './conducting.js';
+import { applyAll, conduct, freeTimes, practiceSays, takeBack } from './conducting.js';
 import { type OpenDoor, openDoor } from './door.js';
 import { stageIn, visitor } from './visitor.js';
 
@@ -58,6 +58,22 @@ describe('the patient’s page', () => {
     );
     expect((await ana.send(shown, { key: '1', notice: rows[0].id })).statusCode).toBe(303);
     expect(await door.facts()).toEqual([{ kind: 'page.key', attempt_id: door.email }]);
+  });
+
+  test('a visit that is on after all has a button to say so, which is pressed once and only where it was shown [edge case 44]', async () => {
+    const before = await ana.get();
+    expect((await ana.send(before, { key: '5' })).statusCode).toBe(400);
+    await takeBack(door);
+    const shown = await ana.get();
+    expect(shown.body).toContain('This visit IS on after all');
+    expect(shown.body.match(/value="5"/g)).toHaveLength(1);
+    expect((await ana.send(shown, { key: '5' })).statusCode).toBe(303);
+    await applyAll(door);
+    const after = await ana.get();
+    expect(after.body).toContain('This visit IS on after all');
+    expect(after.body).not.toContain('value="5"');
+    const { rows } = await door.database.pool.query(`select correction from notice`);
+    expect(rows).toEqual([{ correction: 'confirmed' }]);
   });
 
   test('a scanner that presses the button at once does not answer [edge case 19]', async () => {

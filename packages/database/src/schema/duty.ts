@@ -5,6 +5,7 @@ import type {
   BatchReason,
   BatchState,
   Channel,
+  CorrectionState,
   EvidenceGrade,
   Forecast,
   LedgerEvent,
@@ -53,6 +54,8 @@ export const outreach = pgTable('outreach', {
   heldSteps: integer('held_steps').array().notNull().default([]),
   heldChannels: text('held_channels').array().$type<Channel[]>().notNull().default([]),
   ledgerVersion: integer('ledger_version').notNull().default(1),
+  correctAt: instant('correct_at'),
+  correctStep: integer('correct_step').notNull().default(0),
 });
 
 export const appointment = pgTable('appointment', {
@@ -92,6 +95,7 @@ export const notice = pgTable('notice', {
   barred: text().$type<Bar>(),
   guardianUntil: instant('guardian_until'),
   confidential: boolean().notNull().default(false),
+  correction: text().$type<CorrectionState>(),
 });
 
 export const event = pgTable(

@@ -22,6 +22,7 @@ export const page: PageWords = {
   sorry: 'نعتذر عن ذلك. يرجى إخبارنا بأنكم قرأتم هذه الرسالة.',
   onlyThis: 'الرد على هذا الموعد وحده',
   buttons: {
+    coming: 'سأحضر',
     understood: 'فهمت',
     anotherTime: 'فهمت، اقترحوا عليّ موعدا آخر',
     person: 'أريد أن يتصل بي موظف',

@@ -67,6 +67,6 @@ export const sms: SmsWords = {
     `من ${name(practice)}: نراسلكم بشأن مواعيدكم. للمساعدة اتصلوا على ${leftToRight(callback)}. لإيقاف الرسائل أرسلوا STOP.`,
   stay: ({ practice, visits, key }) =>
     `من ${name(practice)}: يرجى عدم الحضور، تم إلغاء ${written(visits)}. سنتصل بكم. ${answers(key)}`,
-  correct: ({ practice, visits }) =>
-    `تصحيح من ${name(practice)}: ${written(visits)} ${visits.list.length > 1 ? 'قائمة' : 'قائم'} ولم ${visits.list.length > 1 ? 'تلغ' : 'يلغ'}. يرجى الحضور. نعتذر عن الالتباس.`,
+  correct: ({ practice, visits, key }) =>
+    `تصحيح من ${name(practice)}: ${written(visits)} ${visits.list.length > 1 ? 'قائمة' : 'قائم'} ولم ${visits.list.length > 1 ? 'تلغ' : 'يلغ'}. يرجى الحضور. نعتذر عن الالتباس.${key ? ` أجيبوا ${key('5')} = سأحضر، ${key('3')} = اتصلوا بي` : ''}`,
 };

@@ -78,6 +78,8 @@ export const call: VoiceWords = {
     `This is ${practice} with a correction. Please come after all: ${spoken(visits)} ${visits.list.length > 1 ? 'are' : 'is'} on.`,
     'We are sorry for the confusion. Goodbye.',
   ],
+  coming: ['Please press 5 if you will come.'],
+  thanks: 'Thank you, it is noted. Goodbye.',
   noOffer: (practice) => [
     'Thank you, it is noted.',
     `There is no free time right now. ${practice} will call you about a new one. Goodbye.`,

@@ -20,6 +20,7 @@ export const page: PageWords = {
   sorry: 'We are sorry. Please tell us that you have read this.',
   onlyThis: 'Answer for this visit alone',
   buttons: {
+    coming: 'I will come',
     understood: 'I understand',
     anotherTime: 'I understand, offer me another time',
     person: 'Please have a person call me',

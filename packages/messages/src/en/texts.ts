@@ -69,6 +69,6 @@ export const sms: SmsWords = {
     `${practice}: we text you about your appointments. For help please call ${callback}. Text STOP to get no more texts.`,
   stay: ({ practice, visits, key }) =>
     `${practice}: please do not come, ${written(visits)} ${are(visits)} cancelled. We will call you. ${answers(key)}`,
-  correct: ({ practice, visits }) =>
-    `${practice}: correction, ${written(visits)} ${are(visits)} ON after all. Please come. We are sorry for the confusion.`,
+  correct: ({ practice, visits, key }) =>
+    `${practice}: correction, ${written(visits)} ${are(visits)} ON after all. Please come. ${key ? `We are sorry. Reply ${key('5')} = I will come, ${key('3')} = call me` : 'We are sorry for the confusion.'}`,
 };

@@ -76,6 +76,8 @@ export const call: VoiceWords = {
     `Habla ${practice} con una corrección. Por favor venga: se mantiene${visits.list.length > 1 ? 'n' : ''} ${spoken(visits)}.`,
     'Disculpe la confusión. Adiós.',
   ],
+  coming: ['Por favor marque 5 si va a venir.'],
+  thanks: 'Gracias, está anotado. Adiós.',
   noOffer: (practice) => [
     'Gracias, está anotado.',
     `Ahora no hay horas libres. ${practice} le llamará para darle otra. Adiós.`,

@@ -21,6 +21,7 @@ export const page: PageWords = {
   sorry: 'Lo sentimos. Por favor díganos que lo ha leído.',
   onlyThis: 'Responder solo por esta cita',
   buttons: {
+    coming: 'Voy a ir',
     understood: 'Entiendo',
     anotherTime: 'Entiendo, ofrézcame otra hora',
     person: 'Que me llame una persona',

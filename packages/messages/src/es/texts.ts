@@ -67,6 +67,6 @@ export const sms: SmsWords = {
     `${practice}: le escribimos sobre sus citas. Si necesita ayuda llame al ${callback}. Escriba STOP para no recibir mas textos.`,
   stay: ({ practice, visits, key }) =>
     `${practice}: por favor no venga, ${written(visits)} se cancela${plural(visits)}. Le llamamos. ${answers(key)}`,
-  correct: ({ practice, visits }) =>
-    `${practice}: aviso corregido, ${written(visits)} SE MANTIENE${plural(visits).toUpperCase()}. Por favor venga. Disculpe la molestia.`,
+  correct: ({ practice, visits, key }) =>
+    `${practice}: aviso corregido, ${written(visits)} SE MANTIENE${plural(visits).toUpperCase()}. Por favor venga. Disculpe.${key ? ` Responda ${key('5')} = voy, ${key('3')} = que me llamen` : ''}`,
 };

@@ -6,6 +6,7 @@ import type { Conversation } from '@rollcall/contracts';
 import type { Catalog } from '../catalog.js';
 import { catalogOf } from '../language.js';
 import { ask, askHeading } from './ask.js';
+import { correction } from './correction.js';
 import { documentOf } from './document.js';
 import type { FormMarks } from './form.js';
 import { offer } from './offer.js';
@@ -35,7 +36,7 @@ export function renderPage(c: Conversation, options: PageOptions): string {
     title: options.error ? `${words.challenge.wrongTitle}: ${title}` : title,
     nonce: options.nonce,
     stage: options.stage,
-    body: `${heading(title, head)}${error}${body}${callThePractice(c, catalog)}`,
+    body: `${heading(title, head)}${error}${correction(c, catalog, options)}${body}${callThePractice(c, catalog)}`,
   });
 }
 

@@ -95,13 +95,16 @@ export class Person {
     const known = `${question.kind} ${words}`;
     if (this.#answered.has(known)) return null;
     this.#answered.add(known);
+    // Whoever answers at all says that they will come.
+    if (question.kind === 'correct')
+      return script.tell.some((l) => typeof l === 'string') ? `${question.letter}5` : null;
     const line = question.kind === 'offer' ? script.offer : this.#nextLine(script, question);
     return this.#say(line, question);
   }
 
   /** What they add, once, to an answer they have given. */
   addition(script: Script, question: Question): string | null {
-    if (question.kind === 'offer' || this.count(`addition ${question.letter}`) > 0) return null;
+    if (question.kind !== 'tell' || this.count(`addition ${question.letter}`) > 0) return null;
     return this.#say(script.afterthought ?? null, question);
   }
 

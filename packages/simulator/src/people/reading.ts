@@ -1,7 +1,7 @@
 /** How a person reads: is this a question, which one, and with what may it be answered? */
 
 export interface Question {
-  kind: 'tell' | 'offer';
+  kind: 'tell' | 'offer' | 'correct';
   /** Written before the key when several questions are open on one number: `A1`; else empty. */
   letter: string;
   /** Of an offer: the keys that choose a time. */
@@ -10,14 +10,17 @@ export interface Question {
 }
 
 const written = {
+  correct: /(?:^|[^A-Za-z0-9])([A-Z]?)5 = (I will come|voy)/,
   offer: /(?:^|[^A-Za-z0-9])([A-Z]?)4 = ([Nn]one|[Nn]inguna)/,
   tell: /(?:^|[^A-Za-z0-9])([A-Z]?)1 ?= ?(I understand|[Ee]ntiendo)/,
 };
-const spanish = /entiendo|ninguna|marque/i;
+const spanish = /entiendo|ninguna|marque|corregido/i;
 const languageOf = (text: string): 'en' | 'es' => (spanish.test(text) ? 'es' : 'en');
 
 /** A text or chat message; null when it asks nothing. */
 export function readWritten(text: string): Question | null {
+  const correct = written.correct.exec(text);
+  if (correct) return { kind: 'correct', letter: correct[1] ?? '', choices: [], language: languageOf(text) };
   const offer = written.offer.exec(text);
   const found = offer ?? written.tell.exec(text);
   if (!found) return null;
@@ -34,7 +37,7 @@ export function readWritten(text: string): Question | null {
 
 /** What a call asks for; `hear`: whoever listens is to press a key; `accept`: to take over a patient's call. */
 export interface SpokenQuestion {
-  kind: 'tell' | 'offer' | 'hear' | 'challenge' | 'accept' | 'instead';
+  kind: 'tell' | 'offer' | 'correct' | 'hear' | 'challenge' | 'accept' | 'instead';
   /** Of an offer: the keys that choose a time; of `instead`: the key. */
   choices: string[];
 }
@@ -46,6 +49,7 @@ const kinds: readonly [SpokenQuestion['kind'], RegExp][] = [
   ['hear', /\b(press|marque) 1 (to hear|para escuchar)/i],
   ['offer', /\b(press|marque) 4\b/i],
   ['tell', /\b(press|marque) 1\b/i],
+  ['correct', /\b(press|marque) 5\b/i],
 ];
 
 /** What is said on the phone before a key is expected; null when nothing is asked. */

@@ -46,6 +46,8 @@ export function human(person: Person, manner: CallManner): Listener {
         return manner.offer === 'choose' ? person.choose(question.choices) : manner.offer;
       case 'tell':
         return manner.tell;
+      case 'correct':
+        return manner.tell === null ? null : '5';
     }
   };
   return {

@@ -4,7 +4,7 @@
  * a visit or a name is shown before it is given; that is carried by a mark in the form, so such a page is never the answer
  * to a GET.
  */
-import type { Conversation } from '@rollcall/contracts';
+import { type Conversation, comingKey } from '@rollcall/contracts';
 import {
   renderPage,
   renderPageChallenge,
@@ -91,10 +91,15 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver,
       return fresh ? year(reply, c, token, form.year) : askYear(reply.code(422), c, token, 'again');
     }
     if (passed && form.key === undefined) return show(reply, await settled(token, c), token, pass);
-    const allowed = form.offer ? ['1', '2', '3', '4'] : ['1', '2', '3', '9'];
+    const allowed = form.offer ? ['1', '2', '3', '4'] : ['1', '2', '3', '5', '9'];
     const isOfOurs = !form.notice || c.notices.some((n) => n.id === form.notice);
+    const nothingToConfirm = form.key === comingKey && !isCorrected(c, form.notice);
     const known =
-      form.key !== undefined && allowed.includes(form.key) && (!form.offer || uuid.test(form.offer)) && isOfOurs;
+      form.key !== undefined &&
+      !nothingToConfirm &&
+      allowed.includes(form.key) &&
+      (!form.offer || uuid.test(form.offer)) &&
+      isOfOurs;
     if (hidden && !(fresh && known)) return askYear(reply.code(422), c, token);
     if (!fresh || !known) return show(reply.code(fresh ? 400 : 422), c, token, { ...pass, error: 'again' });
     await receiver.storeAndWait({
@@ -183,6 +188,9 @@ export function pageRoutes(app: FastifyInstance, door: Door, receiver: Receiver,
     }
   }
 }
+
+const isCorrected = (c: Conversation, notice: string | undefined): boolean =>
+  c.notices.some((n) => n.id === notice && n.isCorrected === true);
 
 /** The time chosen was somebody else's by then, and others are offered. */
 const wasTaken = (form: Form, after: Conversation, now: Date): boolean =>

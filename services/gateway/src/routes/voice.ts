@@ -7,7 +7,7 @@
  * is known by then. So a verdict that comes late or never, or a worker that dies, can neither cut somebody off in the
  * middle of a key nor leave a visit on a mailbox.
  */
-import { type Conversation, passesChallenge } from '@rollcall/contracts';
+import { type Conversation, comingKey, passesChallenge } from '@rollcall/contracts';
 import { storedKeys } from '@rollcall/database';
 import {
   eachKey,
@@ -60,7 +60,9 @@ export function voiceRoutes(app: FastifyInstance, door: Door, receiver: Receiver
         const conversation = attemptId ? await open(attemptId) : null;
         if (!conversation || !attemptId) return hangUpResponse();
         const now = door.clock.now();
-        const about = path.startsWith('/one/') ? { notice: noticeOf(request) } : { offer: offerOf(request) };
+        const about = path.startsWith('/one/')
+          ? { notice: noticeOf(request) }
+          : { offer: offerOf(request), corrects: (request.query as { corrects?: string }).corrects };
         return work({ door, attemptId, params, conversation, at: withSafe(conversation, at), now, ...about });
       });
       return reply.type('text/xml').send(twiml);
@@ -159,14 +161,15 @@ async function year(line: Line, turn: Turn): Promise<string> {
 /** The message was said to the end; now its question. */
 async function question(line: Line, turn: Turn): Promise<string> {
   const { conversation: c, at, now, attemptId, params } = turn;
-  const offer = turn.offer;
+  const { offer, corrects } = turn;
   const beat = nextBeat(c, now);
   // Changed while it was read out: what is asked is always what was just said.
-  if (beat.turn !== (offer ? 'offer' : 'menu') || (offer && beat.offerId !== offer)) return speak(turn, beat);
+  if (beat.turn !== (offer ? 'offer' : corrects ? 'correction' : 'menu') || (offer && beat.offerId !== offer))
+    return speak(turn, beat);
   if (locked(c, at)) return speak(turn, beat);
   if (!offer && at.proven && !inbound(params) && !at.played)
     await line.receiver.store({ kind: 'twilio.call.told', attemptId, payload: params });
-  return askNow(turn, voiceScript(c, beat.turn), at, { offer });
+  return askNow(turn, voiceScript(c, beat.turn), at, { offer, corrects });
 }
 
 /** One visit of several was named; now its own question. */
@@ -211,11 +214,13 @@ const locked = (c: Conversation, at: Place): boolean => c.challenge !== null && 
 
 async function key(line: Line, turn: Turn): Promise<string> {
   const { conversation: c, at, params, now, offer, notice } = turn;
-  const about: About = { offer, notice };
+  const about: About = { offer, notice, corrects: turn.corrects };
   if (locked(c, at)) return speak(turn, { turn: 'challenge' });
   // Answered elsewhere while it was asked about: a key for it says nothing of the others.
   if (notice && !isOpen(c, notice)) return nextVisit(line, turn, { ...at, asked: null }, true);
-  const script: VoiceScript = notice ? voiceScript(c, 'visit', notice) : voiceScript(c, offer ? 'offer' : 'menu');
+  const script: VoiceScript = notice
+    ? voiceScript(c, 'visit', notice)
+    : voiceScript(c, offer ? 'offer' : turn.corrects ? 'correction' : 'menu');
   const keys = script.gather?.keys ?? [];
   const once: Place = { ...at, repeats: at.repeats + 1, asked: null };
   const spoken = params.Digits ? null : (params.SpeechResult ?? null);
@@ -240,13 +245,14 @@ async function key(line: Line, turn: Turn): Promise<string> {
   return pressed(line, turn, digit);
 }
 
-function unclear(turn: Turn, at: Place, { offer, notice }: About): string {
+function unclear(turn: Turn, at: Place, { offer, notice, corrects }: About): string {
   if (turn.at.repeats >= maxRepeats) return speak(turn, { turn: 'goodbye' });
-  return speak(
-    turn,
-    { turn: 'invalid', ...(offer ? { offerId: offer } : {}), ...(notice ? { noticeId: notice } : {}) },
-    at,
-  );
+  const about = {
+    ...(offer ? { offerId: offer } : {}),
+    ...(notice ? { noticeId: notice } : {}),
+    ...(corrects ? { corrects } : {}),
+  };
+  return speak(turn, { turn: 'invalid', ...about }, at);
 }
 
 async function pressed(line: Line, turn: Turn, key: VoiceKey): Promise<string> {
@@ -266,6 +272,7 @@ async function pressed(line: Line, turn: Turn, key: VoiceKey): Promise<string> {
     },
   });
   if (notice) return nextVisit(line, turn, after, applied);
+  if (applied && key === comingKey && !offer) return speak(turn, { turn: 'thanks' });
   if (applied && key === optOutKey) return speak(turn, { turn: 'opted-out' });
   if (applied && key === '9') return speak(turn, { turn: 'wrong-number' });
   if (applied && key === '3' && !offer)

@@ -8,6 +8,8 @@ export interface Beat {
   offerId?: string;
   /** The one visit that the next key answers for. */
   noticeId?: string;
+  /** The key answers a correction. */
+  corrects?: string;
 }
 
 export interface Listener {
@@ -26,8 +28,9 @@ export const isMachine = (answeredBy: string | null): boolean => answeredBy?.sta
 export function openingBeat(c: Conversation, { answeredBy, inbound }: Listener, now: Date): Beat {
   if (isMachine(answeredBy) || answeredBy === 'fax') return { turn: 'voicemail' };
   const open = c.notices.some((n) => n.state === 'open');
+  const corrected = isCorrected(c);
   // Answered on another channel while this one rang: do not play the whole script.
-  if (!open && !inbound && c.attempt.purpose === 'tell')
+  if (!open && !corrected && !inbound && c.attempt.purpose === 'tell')
     return hasLiveOffer(c, now) ? offerBeat(c) : { turn: 'already-noted' };
   const machineMayHear = c.attempt.voicemail === 'full' && c.challenge === null;
   if (inbound || answeredBy === 'human' || machineMayHear) return nextBeat(c, now);
@@ -37,6 +40,7 @@ export function openingBeat(c: Conversation, { answeredBy, inbound }: Listener, 
 /** What comes next in a call that is under way. */
 export function nextBeat(c: Conversation, now: Date): Beat {
   if (c.notices.some((n) => n.state === 'open')) return { turn: 'menu' };
+  if (isCorrected(c)) return { turn: 'correction' };
   if (c.notices.every((n) => n.state === 'withdrawn')) return { turn: 'already-noted' };
   switch (c.offer?.state) {
     case 'requested':
@@ -62,6 +66,7 @@ export function tellsOfVisit(c: Conversation, { turn }: Beat): boolean {
   switch (turn) {
     case 'menu':
     case 'repeat':
+    case 'correction':
     case 'offer':
     case 'booked':
     case 'asked':
@@ -73,6 +78,8 @@ export function tellsOfVisit(c: Conversation, { turn }: Beat): boolean {
       return false;
   }
 }
+
+const isCorrected = (c: Conversation): boolean => c.notices.some((n) => n.isCorrected === true);
 
 const hasLiveOffer = (c: Conversation, now: Date): boolean =>
   c.offer?.state === 'open' && c.offer.options.length > 0 && (c.offer.expiresAt === null || c.offer.expiresAt > now);

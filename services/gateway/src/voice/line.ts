@@ -25,6 +25,8 @@ export interface Turn {
   offer?: string | undefined;
   /** The one visit of several that was asked about. */
   notice?: string | undefined;
+  /** That a visit is on after all was said, and asked about. */
+  corrects?: string | undefined;
 }
 
 const pathOf = (attemptId: string): string => `/twilio/voice/${attemptId}`;
@@ -42,6 +44,7 @@ export function withSafe(c: Conversation, at: Place): Place {
 export interface About {
   offer?: string | undefined;
   notice?: string | undefined;
+  corrects?: string | undefined;
 }
 /**
  * A question about one visit has addresses of its own: a gateway of an earlier release must not take a key for it as one
@@ -74,7 +77,11 @@ export function speak(turn: Turn, beat: Beat, at: Place = turn.at): string {
       return sayThenGo(
         script,
         script.say,
-        urlOf(turn, stepOf('ask', { notice: beat.noticeId }), at, { offer: beat.offerId, notice: beat.noticeId }),
+        urlOf(turn, stepOf('ask', { notice: beat.noticeId }), at, {
+          offer: beat.offerId,
+          notice: beat.noticeId,
+          corrects: beat.corrects,
+        }),
       );
     case 'transfer':
       return putThrough(script, script.say, {
@@ -84,7 +91,11 @@ export function speak(turn: Turn, beat: Beat, at: Place = turn.at): string {
       });
     default:
       if (gather === null) return ended(turn, script, at);
-      return sayThenGo(script, script.say.slice(0, gather.from), urlOf(turn, 'ask', at, { offer: beat.offerId }));
+      return sayThenGo(
+        script,
+        script.say.slice(0, gather.from),
+        urlOf(turn, 'ask', at, { offer: beat.offerId, corrects: beat.turn === 'correction' ? '1' : undefined }),
+      );
   }
 }
 
