@@ -100,7 +100,7 @@ export interface IntakeContext {
 export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContext): Promise<void> {
   const { now, sealer } = context;
   const { practiceId } = batch;
-  const notices = batch.outreaches.flatMap((o) => o.notices.map((n) => ({ ...n, outreachId: o.id })));
+  const notices = batch.outreaches.flatMap((o) => o.notices.map((notice) => ({ outreachId: o.id, notice })));
   await tx.query(
     `insert into batch (id, practice_id, reason, note_sealed, state, policy_version, accepted, rejected, forecast, created_at)
      values ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9)`,
@@ -119,34 +119,34 @@ export async function insertBatch(tx: Tx, batch: NewBatch, context: IntakeContex
   const { patientOf, partyOf } = await writePeople(tx, batch, context);
   await openOutreaches(tx, batch, partyOf, now);
   await copyRows(tx, 'appointment', notices, {
-    id: uuid((n) => n.appointmentId),
+    id: uuid(({ notice: n }) => n.appointmentId),
     practice_id: always(uuid, practiceId),
     batch_id: always(uuid, batch.id),
-    external_id: text((n) => n.externalId),
-    patient_id: uuid((n) => patientOf(n.patientExternalId)),
-    start_at: instant((n) => n.start),
-    end_at: instant((n) => n.end),
-    time_zone: text((n) => n.timeZone),
-    practitioner_external_id: text((n) => n.practitioner.externalId),
-    practitioner_name: text((n) => n.practitioner.name),
-    location_external_id: text((n) => n.locationExternalId),
-    visit_type: text((n) => n.visitType),
-    priority: text((n) => n.priority),
-    modality: text((n) => n.modality),
-    rebooking: jsonb((n) => n.rebooking ?? null),
+    external_id: text(({ notice: n }) => n.externalId),
+    patient_id: uuid(({ notice: n }) => patientOf(n.patientExternalId)),
+    start_at: instant(({ notice: n }) => n.start),
+    end_at: instant(({ notice: n }) => n.end),
+    time_zone: text(({ notice: n }) => n.timeZone),
+    practitioner_external_id: text(({ notice: n }) => n.practitioner.externalId),
+    practitioner_name: text(({ notice: n }) => n.practitioner.name),
+    location_external_id: text(({ notice: n }) => n.locationExternalId),
+    visit_type: text(({ notice: n }) => n.visitType),
+    priority: text(({ notice: n }) => n.priority),
+    modality: text(({ notice: n }) => n.modality),
+    rebooking: jsonb(({ notice: n }) => n.rebooking ?? null),
   });
   await copyRows(tx, 'notice', notices, {
-    id: uuid((n) => n.id),
+    id: uuid(({ notice: n }) => n.id),
     practice_id: always(uuid, practiceId),
     batch_id: always(uuid, batch.id),
     outreach_id: uuid((n) => n.outreachId),
-    appointment_id: uuid((n) => n.appointmentId),
-    external_id: text((n) => n.externalId),
-    patient_id: uuid((n) => patientOf(n.patientExternalId)),
+    appointment_id: uuid(({ notice: n }) => n.appointmentId),
+    external_id: text(({ notice: n }) => n.externalId),
+    patient_id: uuid(({ notice: n }) => patientOf(n.patientExternalId)),
     state: always(text, 'open'),
-    deadline_at: instant((n) => n.deadlineAt),
-    guardian_until: instant((n) => n.guardianUntil ?? null),
-    confidential: bool((n) => n.confidential ?? false),
+    deadline_at: instant(({ notice: n }) => n.deadlineAt),
+    guardian_until: instant(({ notice: n }) => n.guardianUntil ?? null),
+    confidential: bool(({ notice: n }) => n.confidential ?? false),
   });
 }
 

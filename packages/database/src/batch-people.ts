@@ -21,7 +21,10 @@ export async function writePeople(tx: Tx, batch: NewBatch, context: IntakeContex
     tx,
     {
       practiceId: batch.practiceId,
-      given: batch.outreaches.flatMap((o) => o.party.contacts.map((c) => ({ ...c, partyId: parties.partyOf(o) }))),
+      given: batch.outreaches.flatMap((o) => {
+        const partyId = parties.partyOf(o);
+        return o.party.contacts.map((contact) => ({ partyId, contact }));
+      }),
       knownPartyIds: parties.knownIds,
     },
     context,

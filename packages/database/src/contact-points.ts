@@ -7,10 +7,14 @@ import type { Tx } from './connect.js';
 import { copyRows } from './copying/copy-rows.js';
 import { always, bool, bytes, instant, int, text, texts, uuid } from './copying/row-writer.js';
 
+export interface GivenContact {
+  partyId: string;
+  contact: NewContact;
+}
 export interface GivenContacts {
   practiceId: string;
   /** All of each party. */
-  given: readonly (NewContact & { partyId: string })[];
+  given: readonly GivenContact[];
   /** Parties that were there before. */
   knownPartyIds: readonly string[];
   /** What is not named stays as it is. */
@@ -23,40 +27,40 @@ export async function writeContacts(
   { practiceId, given: named, knownPartyIds, keepsOthers = false }: GivenContacts,
   { now, sealer, newId }: IntakeContext,
 ): Promise<void> {
-  const given = named.map((c) => ({ ...c, index: c.index ?? sealer.blindIndex(c.address) }));
+  const given = named.map((g) => ({ ...g, index: g.contact.index ?? sealer.blindIndex(g.contact.address) }));
   type Given = (typeof given)[number];
   const there = await contactsThere(tx, practiceId, knownPartyIds);
-  const nameOf = (c: Given): string => contactName(c.partyId, c.system, c.index);
-  const again = there.size === 0 ? [] : given.filter((c) => there.has(nameOf(c)));
-  const fresh = there.size === 0 ? given : given.filter((c) => !there.has(nameOf(c)));
-  const sealed = (c: Given): Buffer => sealer.seal(c.address, 'address', practiceId);
-  const hasFault = (c: Given): boolean => Object.values(c.off ?? {}).some((fault) => fault !== null);
+  const nameOf = (g: Given): string => contactName(g.partyId, g.contact.system, g.index);
+  const again = there.size === 0 ? [] : given.filter((g) => there.has(nameOf(g)));
+  const fresh = there.size === 0 ? given : given.filter((g) => !there.has(nameOf(g)));
+  const sealed = ({ contact }: Given): Buffer => sealer.seal(contact.address, 'address', practiceId);
+  const hasFault = ({ off = {} }: NewContact): boolean => Object.values(off).some((fault) => fault !== null);
   await copyRows(tx, 'contact_point', fresh, {
     id: uuid(() => newId()),
     practice_id: always(uuid, practiceId),
-    party_id: uuid((c) => c.partyId),
-    system: text((c) => c.system),
-    use: text((c) => c.use),
-    rank: int((c) => c.rank),
+    party_id: uuid((g) => g.partyId),
+    system: text(({ contact: c }) => c.system),
+    use: text(({ contact: c }) => c.use),
+    rank: int(({ contact: c }) => c.rank),
     address_sealed: bytes(sealed),
-    address_index: bytes((c) => c.index),
-    consent: text((c) => c.consent),
-    allowed: bool((c) => c.allowed),
-    has_extension: bool((c) => c.hasExtension),
-    voice_off: text((c) => c.off?.voice ?? null),
-    sms_off: text((c) => c.off?.sms ?? null),
-    im_off: text((c) => c.off?.im ?? null),
-    email_off: text((c) => c.off?.email ?? null),
+    address_index: bytes((g) => g.index),
+    consent: text(({ contact: c }) => c.consent),
+    allowed: bool(({ contact: c }) => c.allowed),
+    has_extension: bool(({ contact: c }) => c.hasExtension),
+    voice_off: text(({ contact: c }) => c.off?.voice ?? null),
+    sms_off: text(({ contact: c }) => c.off?.sms ?? null),
+    im_off: text(({ contact: c }) => c.off?.im ?? null),
+    email_off: text(({ contact: c }) => c.off?.email ?? null),
     updated_at: always(instant, now),
-    external_id: text((c) => c.externalId ?? null),
-    line: text((c) => c.line ?? null),
-    region: text((c) => c.region ?? null),
-    time_zones: texts((c) => c.zones ?? []),
-    consent_basis: text((c) => c.consentBasis ?? null),
-    consent_recorded_at: instant((c) => c.consentRecordedAt ?? null),
-    faulty_at: instant((c) => (hasFault(c) ? now : null)),
-    requested_at: instant((c) => c.requestedAt ?? null),
-    requested_how: text((c) => c.requestedHow ?? null),
+    external_id: text(({ contact: c }) => c.externalId ?? null),
+    line: text(({ contact: c }) => c.line ?? null),
+    region: text(({ contact: c }) => c.region ?? null),
+    time_zones: texts(({ contact: c }) => c.zones ?? []),
+    consent_basis: text(({ contact: c }) => c.consentBasis ?? null),
+    consent_recorded_at: instant(({ contact: c }) => c.consentRecordedAt ?? null),
+    faulty_at: instant(({ contact: c }) => (hasFault(c) ? now : null)),
+    requested_at: instant(({ contact: c }) => c.requestedAt ?? null),
+    requested_how: text(({ contact: c }) => c.requestedHow ?? null),
   });
   if (there.size === 0) return;
   await tx.query(
@@ -72,28 +76,28 @@ export async function writeContacts(
        as u(id, use, rank, sealed, consent, allowed, extension, external, line, region, zones, basis, recorded, verified, requested_at, requested_how)
      where c.practice_id = $8 and c.id = u.id`,
     [
-      again.map((c) => there.get(nameOf(c))),
-      again.map((c) => c.use),
-      again.map((c) => c.rank),
+      again.map((g) => there.get(nameOf(g))),
+      again.map(({ contact: c }) => c.use),
+      again.map(({ contact: c }) => c.rank),
       again.map(sealed),
-      again.map((c) => c.consent),
-      again.map((c) => c.allowed),
-      again.map((c) => c.hasExtension),
+      again.map(({ contact: c }) => c.consent),
+      again.map(({ contact: c }) => c.allowed),
+      again.map(({ contact: c }) => c.hasExtension),
       practiceId,
       now,
-      again.map((c) => c.externalId ?? null),
-      again.map((c) => c.line ?? null),
-      again.map((c) => c.region ?? null),
-      again.map((c) => (c.zones ?? []).join(' ')),
-      again.map((c) => c.consentBasis ?? null),
-      again.map((c) => c.consentRecordedAt ?? null),
-      again.map((c) => c.verifiedAt ?? null),
-      again.map((c) => c.requestedAt ?? null),
-      again.map((c) => c.requestedHow ?? null),
+      again.map(({ contact: c }) => c.externalId ?? null),
+      again.map(({ contact: c }) => c.line ?? null),
+      again.map(({ contact: c }) => c.region ?? null),
+      again.map(({ contact: c }) => (c.zones ?? []).join(' ')),
+      again.map(({ contact: c }) => c.consentBasis ?? null),
+      again.map(({ contact: c }) => c.consentRecordedAt ?? null),
+      again.map(({ contact: c }) => c.verifiedAt ?? null),
+      again.map(({ contact: c }) => c.requestedAt ?? null),
+      again.map(({ contact: c }) => c.requestedHow ?? null),
     ],
   );
   if (keepsOthers) return;
-  for (const c of again) there.delete(nameOf(c));
+  for (const g of again) there.delete(nameOf(g));
   await tx.query(
     `update contact_point set use = 'old', updated_at = $3 where practice_id = $1 and id = any($2) and use is distinct from 'old'`,
     [practiceId, [...there.values()], now],

@@ -4,7 +4,20 @@ import { onGround } from '../ground.js';
 import { measureIntake, type TakenIn } from '../intake/run.js';
 import { ratio, table } from '../table.js';
 
-const head = ['batch', 'appointments', 'statements', 'peak MiB', 'ms', 'floor ms', '', 'CPU ms', 'floor CPU ms', ''];
+const head = [
+  'batch',
+  'appointments',
+  'statements',
+  'peak MiB',
+  'ms',
+  'floor ms',
+  '',
+  'CPU ms',
+  'of which Postgres',
+  'floor CPU ms',
+  '',
+];
+const indexedHead = ['batch', 'rows with their indexes, ms', 'of the floor', 'CPU ms', 'of the floor'];
 const rowOf = (t: TakenIn): (string | number)[] => [
   t.which,
   t.appointments,
@@ -14,8 +27,16 @@ const rowOf = (t: TakenIn): (string | number)[] => [
   t.floor.ms,
   ratio(t.ms, t.floor.ms),
   t.cpuMs,
+  t.postgresMs,
   t.floor.cpuMs,
   ratio(t.cpuMs, t.floor.cpuMs),
+];
+const indexedRowOf = ({ which, floor, indexed }: TakenIn): (string | number)[] => [
+  which,
+  indexed.ms,
+  ratio(indexed.ms, floor.ms),
+  indexed.cpuMs,
+  ratio(indexed.cpuMs, floor.cpuMs),
 ];
 const nameOf = ({ which }: TakenIn): string => which.replace(' ', '-');
 
@@ -32,7 +53,7 @@ export const intake: Benchmark = {
           alone('intake.statements', Math.max(...taken.map((t) => t.statements)), 'statements'),
           alone('intake.memory', peak, 'MiB'),
         ],
-        tables: [table(head, taken.map(rowOf))],
+        tables: [table(head, taken.map(rowOf)), table(indexedHead, taken.map(indexedRowOf))],
         faults: [],
       };
     }),

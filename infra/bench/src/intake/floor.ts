@@ -38,17 +38,29 @@ const rounds = 3;
 /** As much as intake sends at once. */
 const chunkBytes = 64 * 1024;
 
-/** The median of three times into empty tables. `body` is what was sent, `batchId` what became of it. */
-export async function measureFloor({ look, pids }: Ground, body: string, batchId: string): Promise<Cost> {
-  const rows = await rowsOf(look, batchId);
-  const costs: Cost[] = [];
-  for (let n = 0; n < rounds; n++) {
-    await emptyTables(look);
-    costs.push(await costOf(pids.postgres, () => write(look, body, rows)));
-  }
-  await look.query('drop schema floor cascade');
-  return { ms: Math.round(median(costs.map((c) => c.ms))), cpuMs: median(costs.map((c) => c.cpuMs)) };
+export interface Floors {
+  bare: Cost;
+  /** The same rows into tables with the indexes and checks of the real ones: what no way of writing them can save. */
+  indexed: Cost;
 }
+
+/** The median of three times into empty tables. `body` is what was sent, `batchId` what became of it. */
+export async function measureFloors({ look, pids }: Ground, body: string, batchId: string): Promise<Floors> {
+  const rows = await rowsOf(look, batchId);
+  const costs: Record<keyof Floors, Cost[]> = { bare: [], indexed: [] };
+  for (let n = 0; n < rounds; n++)
+    for (const kind of ['bare', 'indexed'] as const) {
+      await emptyTables(look, kind);
+      costs[kind].push(await costOf(pids.postgres, () => write(look, body, rows)));
+    }
+  await look.query('drop schema floor cascade');
+  return { bare: middle(costs.bare), indexed: middle(costs.indexed) };
+}
+
+const middle = (costs: readonly Cost[]): Cost => ({
+  ms: Math.round(median(costs.map((c) => c.ms))),
+  cpuMs: median(costs.map((c) => c.cpuMs)),
+});
 
 /** The rows of each table, as COPY takes them. */
 async function rowsOf(look: pg.Client, batchId: string): Promise<Map<string, Buffer>> {
@@ -63,10 +75,12 @@ async function rowsOf(look: pg.Client, batchId: string): Promise<Map<string, Buf
   return rows;
 }
 
-async function emptyTables(look: pg.Client): Promise<void> {
+async function emptyTables(look: pg.Client, kind: keyof Floors): Promise<void> {
   await look.query('drop schema if exists floor cascade; create schema floor');
   for (const table of Object.keys(ofBatch))
-    await look.query(`create table floor.${table} (like ${table}, primary key (${keyOf(table)}))`);
+    await look.query(
+      `create table floor.${table} (like ${table} ${kind === 'bare' ? `, primary key (${keyOf(table)})` : 'including all'})`,
+    );
 }
 
 async function write(look: pg.Client, body: string, rows: ReadonlyMap<string, Buffer>): Promise<void> {

@@ -6,16 +6,19 @@ import { cpuMs } from '../cpu.js';
 import { openClinic } from '../end-to-end/clinic.js';
 import { batchOf, morning } from '../end-to-end/people.js';
 import type { Ground } from '../ground.js';
-import { type Cost, measureFloor } from './floor.js';
+import { type Cost, measureFloors } from './floor.js';
 import { forgetPeak, peakMb } from './peak.js';
 
 export interface TakenIn extends Cost {
   which: string;
   appointments: number;
   statements: number;
+  /** Of `cpuMs`. */
+  postgresMs: number;
   /** Of the service, while it worked; MiB. */
   peakMb: number;
   floor: Cost;
+  indexed: Cost;
 }
 
 /** The first on a new system; more of the same practice; and the patients of the first with other appointments. */
@@ -41,7 +44,6 @@ export async function measureIntake(ground: Ground, appointments: number): Promi
     const { token } = await openClinic(system);
     const { pid } = system.processes.intake;
     const pids = { intake: pid, postgres: ground.pids.postgres };
-    const used = (): number => Object.values(cpuMs(pids)).reduce((a, b) => a + b, 0);
     const taken: TakenIn[] = [];
     for (const { which, series, firstPatient } of batches) {
       const batch = batchOf(appointments, series, firstPatient);
@@ -51,14 +53,16 @@ export async function measureIntake(ground: Ground, appointments: number): Promi
       });
       await ground.look.query('select pg_stat_statements_reset()');
       forgetPeak(pid);
-      const before = used();
+      const before = cpuMs(pids);
       const began = performance.now();
       const id = await handOver(system.urls.intake, token, which.replace(' ', '-'), body);
       const ms = Math.round(performance.now() - began);
-      const cost = { ms, cpuMs: used() - before };
+      const after = cpuMs(pids);
+      const postgresMs = after.postgres - before.postgres;
+      const cost = { ms, cpuMs: after.intake - before.intake + postgresMs, postgresMs };
       const statements = await statementsOf(ground.look);
-      const floor = await measureFloor(ground, body, id);
-      taken.push({ which, appointments, ...cost, statements, peakMb: peakMb(pid), floor });
+      const { bare: floor, indexed } = await measureFloors(ground, body, id);
+      taken.push({ which, appointments, ...cost, statements, peakMb: peakMb(pid), floor, indexed });
     }
     return taken;
   } finally {

@@ -137,51 +137,38 @@ export function readContacts(
   const contacts: ReadContact[] = [];
   const warnings: RowProblem[] = [];
   inputs.forEach((c, n) => {
-    const base = {
+    let consent = c.consent ?? 'unknown';
+    if (wantsIm(c) && imOnlyOnRequest(country) && !isRequested(c, now)) {
+      // Kept, and never written to: consent of another kind does not stand in for the patient's own request.
+      consent = 'unknown';
+      const detail = 'is not used without the date (in the past) and the way of the patient’s own request';
+      warnings.push(warn(n, 'im_not_requested', detail, 'requestedAt'));
+    }
+    const read = readAddress(c, country, region);
+    if ('code' in read) {
+      warnings.push(warn(n, read.code, read.detail));
+      return;
+    }
+    // One shape for all of them, written out: there are thousands.
+    contacts.push({
       system: c.system,
       use: c.use ?? null,
       rank: c.rank ?? n + 1,
-      consent: c.consent ?? 'unknown',
+      address: read.address,
+      index: blindIndex(read.address),
+      consent,
       allowed: c.allowed ?? true,
+      hasExtension: read.hasExtension,
       externalId: c.id ?? null,
-      line: c.lineType ?? null,
+      line: c.lineType ?? read.line,
+      region: read.region,
+      zones: read.zones,
       consentBasis: c.consentBasis ?? null,
       consentRecordedAt: instantOf(c.consentRecordedAt),
       verifiedAt: instantOf(c.verifiedAt),
       requestedAt: instantOf(c.requestedAt),
       requestedHow: c.requestedHow ?? null,
-    };
-    if (wantsIm(c) && imOnlyOnRequest(country) && !isRequested(c, now)) {
-      // Kept, and never written to: consent of another kind does not stand in for the patient's own request.
-      base.consent = 'unknown';
-      const detail = 'is not used without the date (in the past) and the way of the patient’s own request';
-      warnings.push(warn(n, 'im_not_requested', detail, 'requestedAt'));
-    }
-    const add = (address: string, number: Partial<ReadContact> = {}): void =>
-      void contacts.push({ ...base, address, index: blindIndex(address), hasExtension: false, ...number });
-    if (c.system === 'messenger') add(c.value);
-    else if (c.system === 'email') {
-      if (/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(c.value)) add(c.value.toLowerCase());
-      else warnings.push(warn(n, 'bad_email', 'is not an email address'));
-    } else {
-      const phone = readPhone(c.value, country);
-      if (phone.ok)
-        add(phone.e164, {
-          hasExtension: phone.extension !== null,
-          line: base.line ?? (phone.isFixed ? 'landline' : null),
-          // Where the patient lives says more than where the number was given out, within one country.
-          region: region && region.slice(0, 2) === phone.country ? region : (phone.country ?? country),
-          zones: zonesOfNumber(phone.e164),
-        });
-      else
-        warnings.push(
-          warn(
-            n,
-            'bad_phone',
-            phone.because === 'impossible' ? 'is not a possible phone number' : 'is not a phone number',
-          ),
-        );
-    }
+    });
   });
   // The same address given twice counts once, as first ranked.
   const unique = new Map<string, ReadContact>();
@@ -194,6 +181,43 @@ export function readContacts(
     }
   }
   return { contacts: [...unique.values()], warnings };
+}
+
+interface ReadAddress {
+  address: string;
+  hasExtension: boolean;
+  line: 'landline' | null;
+  region: string | null;
+  zones: readonly string[];
+}
+const noZones: readonly string[] = [];
+const elsewhere = { hasExtension: false, line: null, region: null, zones: noZones };
+
+/** In the form in which it is kept and found again, with what a number says of itself. */
+function readAddress(
+  { system, value }: ContactInput,
+  country: string,
+  region: string | undefined | null,
+): ReadAddress | { code: RowProblemCode; detail: string } {
+  if (system === 'messenger') return { address: value, ...elsewhere };
+  if (system === 'email')
+    return /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(value)
+      ? { address: value.toLowerCase(), ...elsewhere }
+      : { code: 'bad_email', detail: 'is not an email address' };
+  const phone = readPhone(value, country);
+  if (!phone.ok)
+    return {
+      code: 'bad_phone',
+      detail: phone.because === 'impossible' ? 'is not a possible phone number' : 'is not a phone number',
+    };
+  return {
+    address: phone.e164,
+    hasExtension: phone.extension !== null,
+    line: phone.isFixed ? 'landline' : null,
+    // Where the patient lives says more than where the number was given out, within one country.
+    region: region && region.slice(0, 2) === phone.country ? region : (phone.country ?? country),
+    zones: zonesOfNumber(phone.e164),
+  };
 }
 
 const wantsIm = (c: ContactInput): boolean =>

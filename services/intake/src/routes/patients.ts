@@ -174,7 +174,7 @@ async function replaceContacts(
     tx,
     {
       practiceId,
-      given: parties.flatMap((party) => contacts.map((c) => ({ ...c, partyId: party.id }))),
+      given: parties.flatMap((party) => contacts.map((contact) => ({ partyId: party.id, contact }))),
       knownPartyIds: parties.map((party) => party.id),
       // What a household's other members are reached by is theirs to change.
       keepsOthers: parties.every((party) => party.kind === 'household'),
