@@ -1,20 +1,26 @@
 /** The bench still runs, and its runs count: nobody left out, nobody twice. How fast it is, is nobody's business here. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { redisFound } from '@rollcall/embedded';
 import { runRollcall } from '../src/end-to-end/run.js';
 import { measureFairness } from '../src/fairness/run.js';
 import { runFloor } from '../src/floor/run.js';
-import { type Ground, openGround } from '../src/ground.js';
+import type { Ground } from '../src/ground.js';
 import { measureIntake, type TakenIn } from '../src/intake/run.js';
 import { measureMemory } from '../src/memory/run.js';
 import { median, table } from '../src/table.js';
+import { type SharedGround, shareGround } from './shared-ground.js';
 
 const withRedis = redisFound() ? describe : describe.skip;
 
 withRedis('a run that counts', () => {
+  let shared: SharedGround;
   let ground: Ground;
+  beforeAll(async () => {
+    shared = await shareGround();
+  }, 60_000);
+  afterAll(() => shared?.close());
   beforeEach(async () => {
-    ground = await openGround();
+    ground = await shared.anew();
   });
   afterEach(() => ground.close());
 

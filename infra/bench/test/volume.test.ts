@@ -1,19 +1,25 @@
 /** A seeded database is a lawful one, and every list of the API answers from it. How fast, is nobody's business here. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { redisFound } from '@rollcall/embedded';
-import { type Ground, openGround } from '../src/ground.js';
+import type { Ground } from '../src/ground.js';
 import { chartOf } from '../src/volume/chart.js';
 import { measureGrowth } from '../src/volume/growth.js';
 import { measureLists } from '../src/volume/lists.js';
 import { historyOf, openDay } from '../src/volume/shape.js';
+import { type SharedGround, shareGround } from './shared-ground.js';
 
 const withRedis = redisFound() ? describe : describe.skip;
 const now = new Date('2026-11-24T06:45:00-05:00');
 
 withRedis('in a seeded database', () => {
+  let shared: SharedGround;
   let ground: Ground;
+  beforeAll(async () => {
+    shared = await shareGround();
+  }, 60_000);
+  afterAll(() => shared?.close());
   beforeEach(async () => {
-    ground = await openGround();
+    ground = await shared.anew();
   });
   afterEach(() => ground.close());
 

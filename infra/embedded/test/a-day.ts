@@ -7,6 +7,7 @@ import {
   type BatchReport,
   defaultPolicy,
   type OutreachView,
+  type Policy,
   reportSums,
 } from '@rollcall/contracts';
 import { freshDatabase } from '@rollcall/database/testing';
@@ -34,8 +35,11 @@ export interface DayOptions {
   faults?: Record<string, number>;
   /** What is out of order when the day begins. */
   outages?: OutageSet;
-  /** How long an offer is kept open; the day is over when the last one has run out. Default: the policy's own. */
-  holdMinutes?: number;
+  /**
+   * The same steps with a third of the waits, and offers kept open for a quarter of an hour: where the ladder's own pace is
+   * not what is played. Default: the policy as it is.
+   */
+  hurried?: boolean;
   /** The practice's own calendar has the last word on every slot. */
   ownCalendar?: boolean;
   /** The checkout whose built services begin the day. Default: this one. */
@@ -69,6 +73,14 @@ const impatient = {
   SILENCE_MS: '3000',
 };
 const leaseMs = 3000;
+const hurriedPolicy: Policy = {
+  ...defaultPolicy,
+  ladder: {
+    ...defaultPolicy.ladder,
+    sameDay: defaultPolicy.ladder.sameDay.map((s) => ({ ...s, waitMinutes: Math.ceil(s.waitMinutes / 3) })),
+  },
+  reschedule: { ...defaultPolicy.reschedule, holdMinutes: 15 },
+};
 
 export async function playDay(options: DayOptions): Promise<DayPlayed> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-day-'));
@@ -108,10 +120,7 @@ export async function playDay(options: DayOptions): Promise<DayPlayed> {
     await sampleReview(client);
     await putSlots(client, day.slots);
     await client.put('/v1/policy', {
-      ...defaultPolicy,
-      ...(options.holdMinutes === undefined
-        ? {}
-        : { reschedule: { ...defaultPolicy.reschedule, holdMinutes: options.holdMinutes } }),
+      ...(options.hurried ? hurriedPolicy : defaultPolicy),
       ...(options.ownCalendar ? { bookings: { confirmedBy: 'practice', withinMinutes: 15 } } : {}),
     });
     if (options.ownCalendar) receiver.onEvent(ownCalendar(client));

@@ -29,6 +29,7 @@ describe('a cancelled day', () => {
       patients: 40,
       seed: 3,
       speed: 200,
+      hurried: true,
       faults: {
         rate429: 0.05,
         rate5xxBefore: 0.03,
@@ -45,7 +46,7 @@ describe('a cancelled day', () => {
   }, 240_000);
 
   test('ends the same way where the practice’s own calendar has the last word, and refuses, takes back or says nothing [edge case 58]', async () => {
-    const day = await playDay({ patients: 60, seed: 11, speed: 200, holdMinutes: 15, ownCalendar: true });
+    const day = await playDay({ patients: 60, seed: 11, speed: 200, hurried: true, ownCalendar: true });
     expectNobodyMissed(day);
     const words = day.outreaches.flatMap((o) => o.timeline.map((t) => t.type));
     for (const type of ['booking.requested', 'booking.released', 'notice.rebooked']) expect(words).toContain(type);
@@ -62,7 +63,7 @@ describe('a cancelled day', () => {
           patients: 30,
           seed: 5,
           speed: 200,
-          holdMinutes: 15,
+          hurried: true,
           redisUrl: redis.url,
           inTheMiddle: async () => {
             const client = new IORedis(redis.url);

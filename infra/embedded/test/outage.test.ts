@@ -14,7 +14,7 @@ describe('a day on which a provider fails us', () => {
       patients: 40,
       seed: 11,
       speed: 150,
-      holdMinutes: 15,
+      hurried: true,
       outages: { sms: 'revoked' },
       inTheMiddle: async (system) => {
         const simulator = new SimulatorClient(system.urls.simulator);

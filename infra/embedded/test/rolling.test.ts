@@ -30,6 +30,7 @@ test('the next build takes each module over while the older processes still run,
     patients: 30,
     seed: 21,
     speed: 200,
+    hurried: true,
     inTheMiddle: async (system) => {
       for (const name of Object.keys(modulesOf) as ServiceName[]) {
         await delay(700);
@@ -61,6 +62,7 @@ if (previous === null)
       patients: 30,
       seed: 22,
       speed: 200,
+      hurried: true,
       buildRoot: previous ?? '',
       inTheMiddle: async (system) => {
         await delay(1500);

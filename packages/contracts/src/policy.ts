@@ -60,7 +60,7 @@ export const Policy = z.strictObject({
           says(
             'The steps while the deadline is less than `sameDayHours` away. They are packed closer when they would not fit before a person takes over.',
             'steps in order',
-            'Written messages first and side by side, because they disturb least and half of all patients answer them; calls follow within minutes, because the others do not.',
+            'Written messages first and side by side, because they disturb least and half of all patients answer them; the first call follows within minutes, because the others do not. The next ones leave time between them: whoever sleeps or drives now does so in ten minutes, too, and hears the phone in an hour.',
           ),
         ),
       ahead: z
@@ -80,10 +80,11 @@ export const Policy = z.strictObject({
         { channel: 'sms', waitMinutes: 0 },
         { channel: 'im', waitMinutes: 0 },
         { channel: 'email', waitMinutes: 6 },
-        { channel: 'voice', waitMinutes: 8 },
-        { channel: 'sms', waitMinutes: 6 },
-        { channel: 'voice', waitMinutes: 12 },
-        { channel: 'voice', waitMinutes: 12 },
+        { channel: 'voice', waitMinutes: 14 },
+        { channel: 'voice', waitMinutes: 20 },
+        { channel: 'sms', waitMinutes: 5 },
+        { channel: 'voice', waitMinutes: 20 },
+        { channel: 'voice', waitMinutes: 20 },
       ],
       ahead: [
         { channel: 'sms', waitMinutes: 0 },

@@ -102,10 +102,11 @@ describe('a policy is explained', () => {
       [0, 'im'],
       [0, 'email'],
       [6, 'voice'],
-      [14, 'sms'],
       [20, 'voice'],
-      [32, 'voice'],
-      [44, 'hand-over'],
+      [40, 'sms'],
+      [45, 'voice'],
+      [65, 'voice'],
+      [85, 'hand-over'],
       [195, 'deadline'],
     ]);
   });
@@ -130,7 +131,7 @@ describe('a policy is explained', () => {
   });
 
   test('the summary says what happens to whoever gave no consent', () => {
-    expect(checkPolicy(defaultPolicy).summary).toContain('the other 4 steps by phone are skipped and a person gets it');
+    expect(checkPolicy(defaultPolicy).summary).toContain('the other 5 steps by phone are skipped and a person gets it');
   });
 });
 

@@ -30,7 +30,7 @@ describe('on the day itself', () => {
     const calls = preview(scene({ contactPoints: [mobile, other] }), morning).steps.filter(
       (s) => s.channel === 'voice',
     );
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(4);
   });
 
   test('a patient without any contact point is with a person at minute zero', () => {
@@ -107,9 +107,10 @@ describe('windows and caps', () => {
         ['email', night],
         ['sms', at('06:00')],
         ['voice', at('06:06')],
-        ['sms', at('06:14')],
         ['voice', at('06:20')],
-        ['voice', at('06:32')],
+        ['sms', at('06:40')],
+        ['voice', at('06:45')],
+        ['voice', at('07:05')],
       ].map(([channel, when]) => [channel, (when as Date).toISOString()]),
     );
   });

@@ -40,8 +40,11 @@ describe('while the sender of texts is out', () => {
   test('a later look puts the same step off only once', () => {
     const alarm = turn.state.outreach.nextActionAt ?? morning;
     const second = decideNext(accepted(turn.state), alarm, ids());
-    expect(second.state.outreach.held.map((h) => h.step)).toEqual([100, 104]);
+    expect(second.state.outreach.held.map((h) => h.step)).toEqual([100]);
     expect(planned(second)).toEqual(['voice']);
+    const third = decideNext(accepted(second.state), second.state.outreach.nextActionAt ?? morning, ids());
+    expect(third.state.outreach.held.map((h) => h.step)).toEqual([100, 105]);
+    expect(planned(third)).toEqual(['voice']);
   });
 
   test('when it works again the text goes out, with time to answer before the next step', () => {

@@ -12,6 +12,8 @@ export class Agenda {
   #stop = newStop();
   #waiting: (() => void)[] = [];
   #latestMs = 0;
+  /** When what is planned is due, business milliseconds; by what plans it. */
+  readonly #due = new Map<symbol, number>();
 
   constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
@@ -27,6 +29,18 @@ export class Agenda {
     const latestMs = this.#latestMs;
     this.#latestMs = 0;
     return latestMs;
+  }
+
+  /** What is not waiting for its time: calls, and webhooks on their way. */
+  get underWay(): number {
+    return this.#pending - this.#due.size;
+  }
+
+  /** When the next of what is planned is due. Business milliseconds; null: nothing is. */
+  get nextDue(): number | null {
+    let next: number | null = null;
+    for (const due of this.#due.values()) if (next === null || due < next) next = due;
+    return next;
   }
 
   /** Aborted when everything is called off. */
@@ -51,8 +65,10 @@ export class Agenda {
   /** Does something in `businessMs`. */
   after(businessMs: number, what: (signal: AbortSignal) => Promise<void> | void): void {
     const due = this.#clock.now().getTime() + businessMs;
+    const planned = Symbol();
+    this.#due.set(planned, due);
     this.begin(async (signal) => {
-      await this.#clock.sleep(businessMs, signal);
+      await this.#clock.sleep(businessMs, signal).finally(() => this.#due.delete(planned));
       this.#latestMs = Math.max(this.#latestMs, this.#clock.now().getTime() - due);
       await what(signal);
     });

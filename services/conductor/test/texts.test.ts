@@ -438,7 +438,7 @@ describe('a text that did not arrive', () => {
     expect(await world.rows(`select sms_off from contact_point`)).toEqual([{ sms_off: null }]);
     await world.plan();
     await world.send();
-    expect(await goOn(1)).toEqual(['sms', 'voice', 'sms']);
+    expect(await goOn(4)).toEqual(['sms', 'voice', 'voice', 'sms']);
     await undelivered('30005');
     expect(await world.rows(`select sms_off, voice_off from contact_point`)).toEqual([
       { sms_off: 'not_in_service', voice_off: null },
@@ -448,7 +448,7 @@ describe('a text that did not arrive', () => {
   test('because the handset was off (30003): another text later, and the call in its time', async () => {
     await told({ name: 'Ana', phone });
     await undelivered('30003');
-    expect(await goOn(2)).toEqual(['sms', 'voice', 'sms']);
+    expect(await goOn(5)).toEqual(['sms', 'voice', 'voice', 'sms']);
   });
 });
 

@@ -322,7 +322,7 @@ describe('a patient who wants a person', () => {
   }
 
   test('is put through; who picks up hears neutral words and accepts by a key', async () => {
-    await open({ operatorNumber: line });
+    await open({ operatorNumber: line, patienceMs: 10_000 });
     const put = await press3();
     expect(put.words).toContain('Please hold the line');
     expect(put.body).toContain(`>${line}</Number>`);
@@ -340,7 +340,7 @@ describe('a patient who wants a person', () => {
     ['nobody picks up', { DialCallStatus: 'no-answer' }],
     ['nobody accepts', { DialCallStatus: 'completed', DialBridged: 'false' }],
   ])('is called back where %s', async (_why, ended) => {
-    await open({ operatorNumber: line });
+    await open({ operatorNumber: line, patienceMs: 10_000 });
     const put = await press3();
     expect((await post(put.action, ended)).words).toContain('A person from Main Street Clinic will call you');
   });

@@ -60,7 +60,7 @@ export async function openDoor(scene: DoorScene = {}) {
     publicUrl,
     twilioTokens: [token, 'the-token-before-this-one-0123456'],
     sendGridPublicKey: mailKeys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-    patienceMs: scene.patienceMs ?? 150,
+    patienceMs: scene.patienceMs ?? 50,
     addressesAreKnown: scene.addressesAreKnown ?? false,
     ...(scene.answerWithinMs === undefined ? {} : { answerWithinMs: scene.answerWithinMs }),
     mayDial: () => true,

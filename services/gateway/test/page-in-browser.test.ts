@@ -53,7 +53,8 @@ inBrowser('on a phone', () => {
         const page = await context.newPage();
         for (const name of stateNames) {
           await page.setContent(stateOf(name, language));
-          await page.evaluate(axe.source);
+          // The window stays when its content is replaced, and axe in it.
+          if (name === stateNames[0]) await page.evaluate(axe.source);
           expect([name, await faults(page, rules)]).toEqual([name, []]);
           if (folder)
             await page.screenshot({ path: join(folder, `${name}-${language}-${colorScheme}.png`), fullPage: true });

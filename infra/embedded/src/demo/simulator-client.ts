@@ -3,6 +3,16 @@ import type { ProviderRequest } from '@rollcall/invariants';
 import type { CastEntry, FaultRates, OutageSet } from '@rollcall/simulator';
 import { request } from 'undici';
 
+/** Business milliseconds. */
+export interface Punctuality {
+  /** By how much somebody acted too late since this was last asked. */
+  lateMs: number;
+  /** Calls, and webhooks on their way. */
+  underWay: number;
+  /** When the next person acts by their own plan; null: nobody plans anything. */
+  nextAt: number | null;
+}
+
 export class SimulatorClient {
   constructor(readonly base: string) {}
 
@@ -23,9 +33,8 @@ export class SimulatorClient {
     return (await this.#call<{ idle: boolean }>('GET', '/sim/idle')).idle;
   }
 
-  /** By how much somebody acted too late since this was last asked. Business milliseconds. */
-  async lateMs(): Promise<number> {
-    return (await this.#call<{ lateMs: number }>('GET', '/sim/punctuality')).lateMs;
+  async punctuality(): Promise<Punctuality> {
+    return this.#call('GET', '/sim/punctuality');
   }
 
   async #call<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {

@@ -18,6 +18,10 @@ const perSecond = 200;
 /** One piece that waits for a reason of its own (a retry, a lease) must not hold up the day: it counts for no more than so many real milliseconds. */
 const loneMs = 1000;
 const perLoneSecond = 20;
+/** Nothing is missed by hurrying through a stretch in which nothing happens, if it is left again in time. */
+const fastestIdle = 1000;
+/** From a look to the moment at which what the next one finds takes effect, with some air. Real milliseconds. */
+const untilNextMs = 400;
 /** Slowing down is for at once, hurrying on is tried little by little. */
 const mostHurry = 1.5;
 /** Smaller changes are not worth telling ten processes. */
@@ -32,12 +36,17 @@ export interface Look {
   speed: number;
 }
 
-/** `waitedMs`: how long what waits longest has waited; `lateMs`: how late people acted. Real milliseconds. */
-export function speedFor(
-  { count, waitedMs, lateMs }: { count: number; waitedMs: number; lateMs: number },
-  now: number,
-  fastest: number,
-): number {
+export interface Work {
+  count: number;
+  /** How long what waits longest has waited, and how late people acted. Real milliseconds. */
+  waitedMs: number;
+  lateMs: number;
+  /** For so long nothing is to be done. Business milliseconds. */
+  freeMs: number;
+}
+
+export function speedFor({ count, waitedMs, lateMs, freeMs }: Work, now: number, most: number): number {
+  const fastest = Math.max(most, Math.min(fastestIdle, freeMs / untilNextMs));
   const oldestMs = Math.min(waitedMs, loneMs + (count / perLoneSecond) * 1000);
   const needsMs = Math.max(oldestMs, (count / perSecond) * 1000, lateMs, 1);
   return Math.max(slowest, Math.min(fastest, now * mostHurry, toleratedMs / needsMs));
@@ -63,18 +72,20 @@ export class Metronome {
   /** Until `signal` aborts. */
   async keep(
     backlog: (now: Date) => Promise<Backlog>,
-    simulator: Pick<SimulatorClient, 'lateMs'>,
+    simulator: Pick<SimulatorClient, 'punctuality'>,
     signal: AbortSignal,
   ): Promise<void> {
     while (!signal.aborted) {
       await pause(lookEveryMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       const now = this.#clock.now();
-      const [{ count, since }, lateBusinessMs] = await Promise.all([backlog(now), simulator.lateMs()]);
+      const [{ count, since, nextAt }, people] = await Promise.all([backlog(now), simulator.punctuality()]);
       const waitedMs = since === null ? 0 : Date.now() - this.#clock.wallAt(since).getTime();
-      const lateMs = lateBusinessMs / this.#speed;
+      const lateMs = people.lateMs / this.#speed;
+      const next = Math.min(nextAt?.getTime() ?? Number.POSITIVE_INFINITY, people.nextAt ?? Number.POSITIVE_INFINITY);
+      const freeMs = count + people.underWay > 0 ? 0 : next - now.getTime();
       this.looks.push({ behindMs: since === null ? 0 : now.getTime() - since.getTime(), speed: this.#speed });
-      const speed = speedFor({ count, waitedMs, lateMs }, this.#speed, this.#clock.speed);
+      const speed = speedFor({ count, waitedMs, lateMs, freeMs }, this.#speed, this.#clock.speed);
       if (Math.abs(speed / this.#speed - 1) < worthTelling) continue;
       const epoch = Date.now() + aheadMs;
       this.#tell(epoch, this.#clock.now().getTime() + aheadMs * this.#speed, speed);

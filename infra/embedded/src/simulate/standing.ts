@@ -2,11 +2,13 @@
 import { urgentLadderStart } from '@rollcall/domain';
 import type pg from 'pg';
 
-/** What should have been done by now and is not. Calls that wait for the account's turn are no work: they wait by design. */
+/** What should have been done by now and is not. Calls wait for the account's turn by design: how long one has waited says nothing. */
 export interface Backlog {
   count: number;
   /** When the oldest of it became due; null: there is none. */
   since: Date | null;
+  /** When more becomes due by the plan; null: nothing does. */
+  nextAt: Date | null;
 }
 export interface Standing {
   know: number;
@@ -16,13 +18,16 @@ export interface Standing {
 }
 
 const backlogSql = `
-  select coalesce(sum(n), 0)::int count, min(since) since from (
+  select coalesce(sum(n), 0)::int count, min(since) since,
+         least((select min(next_action_at) from outreach where state = 'active'),
+               (select min(expires_at) from offer where state = 'open'), (select min(not_before) from outbox)) "nextAt"
+  from (
     select count(*) n, min(next_action_at) since from outreach where state = 'active' and next_action_at <= $1
     union all
-    select count(*), min(q.queued_at) from attempt q where q.state = 'queued' and not exists
+    select count(*), min(queued_at) filter (where channel <> 'voice') from attempt q where q.state = 'queued' and not exists
       (select from outbox o where o.attempt_id = q.id and (o.topic = 'voice' or o.not_before > $1))
     union all
-    select count(*), min(queued_at) from attempt where state = 'sending'
+    select count(*), min(queued_at) filter (where channel <> 'voice') from attempt where state = 'sending'
     union all
     select count(*), min(greatest(received_at, ready_at)) from inbox where processed_at is null and ready_at <= $1
   ) waiting`;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { Metronome, slowest, speedFor } from '../../src/simulate/metronome.js';
 
 const fastest = 60;
-const idle = { count: 0, waitedMs: 0, lateMs: 0 };
+const idle = { count: 0, waitedMs: 0, lateMs: 0, freeMs: 0 };
 
 describe('the pace of a played day', () => {
   test('is as fast as asked for where there is nothing to do, and no faster', () => {
@@ -26,11 +26,25 @@ describe('the pace of a played day', () => {
     expect(speedFor({ ...idle, count: 1, waitedMs: 60_000 }, fastest, fastest)).toBeGreaterThan(5);
   });
 
+  test('hurries through a stretch in which nothing happens, and is back before it ends', () => {
+    const minute = 60_000;
+    let speed = fastest;
+    let freeMs = 30 * minute;
+    for (let n = 0; n < 100 && freeMs > 0; n++) {
+      speed = speedFor({ ...idle, freeMs }, speed, fastest);
+      // What is found takes effect two looks later.
+      expect(speed * 200).toBeLessThan(Math.max(freeMs, fastest * 400));
+      freeMs -= speed * 100;
+    }
+    expect(speed).toBe(fastest);
+  });
+
   test('stays between life and what was asked for, and what waits for this machine stays within seconds of the day', () => {
     const work = fc.record({
       count: fc.nat(10_000),
       waitedMs: fc.nat(60_000),
       lateMs: fc.nat(60_000),
+      freeMs: fc.constant(0),
     });
     fc.assert(
       fc.property(work, fc.double({ min: slowest, max: fastest, noNaN: true }), (w, now) => {
@@ -54,9 +68,11 @@ test('the day begins when all have heard of it, and goes on slower once there is
   const backlog = async () => {
     looks += 1;
     if (looks === 16) over.abort();
-    return looks < 12 ? { count: 0, since: null } : { count: 5000, since: clock.now() };
+    return looks < 12
+      ? { count: 0, since: null, nextAt: clock.now() }
+      : { count: 5000, since: clock.now(), nextAt: null };
   };
-  await metronome.keep(backlog, { lateMs: async () => 0 }, over.signal);
+  await metronome.keep(backlog, { punctuality: async () => ({ lateMs: 0, underWay: 0, nextAt: null }) }, over.signal);
   const speeds = told.map((p) => p.speed);
   expect(Math.max(...speeds)).toBeGreaterThan(10);
   expect(speeds.at(-1)).toBe(slowest);

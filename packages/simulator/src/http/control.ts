@@ -60,7 +60,11 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     outages: world.outages.now,
   }));
 
-  app.get('/sim/punctuality', async () => ({ lateMs: world.agenda.takeLateness() }));
+  app.get('/sim/punctuality', async () => ({
+    lateMs: world.agenda.takeLateness(),
+    underWay: world.agenda.underWay,
+    nextAt: world.agenda.nextDue,
+  }));
 
   app.get('/sim/idle', async () => ({ idle: world.agenda.pending === 0, pending: world.agenda.pending }));
 
