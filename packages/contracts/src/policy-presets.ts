@@ -47,7 +47,8 @@ export const presets: Record<PresetName, Preset> = {
   },
   'same-day': {
     forWhom: 'A practice whose doctor falls ill in the morning. The default.',
-    costs: 'Whoever does not answer in writing is called up to four times within an hour and five minutes, sooner where the deadline is near.',
+    costs:
+      'Whoever does not answer in writing is called up to four times within an hour and five minutes, sooner where the deadline is near.',
     policy: defaultPolicy,
   },
   'clinical-priority': {
