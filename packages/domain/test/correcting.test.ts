@@ -50,6 +50,7 @@ describe('a correction that nobody confirms', () => {
     expect(turns.flatMap(planned)).toEqual([
       'correct email:mail-1',
       'correct voice:phone-1',
+      'correct voice:phone-1',
       'correct sms:phone-1',
       'correct voice:phone-1',
       'correct voice:phone-1',
