@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { cast, offer, rid, scenes, text } from './scene.js';
+import { cast, control, offer, rid, scenes, text } from './scene.js';
 
 const number = 'whatsapp:+12125550101';
 const sender = 'whatsapp:+15005550006';
@@ -61,6 +61,25 @@ describe('chatting with people', () => {
     await simulator.idle();
     expect(heard().map((p) => p.Body)).toEqual(['1', expect.stringMatching(/^[12]$/)]);
     expect(heard()[1]?.MessageType).toBe('text');
+  });
+
+  test.each([
+    ['pending', '63016'],
+    ['paused', '63016'],
+    ['rejected', '63013'],
+  ] as const)('a template that is %s reaches nobody, and says why', async (state, code) => {
+    const { simulator } = scene.current;
+    simulator.world.cast.put([cast('+12125550101', 'whatsapp-button-1')]);
+    const judged = { contentSid: template(tell).ContentSid, state };
+    expect((await control(scene.current, 'POST', '/sim/templates', judged)).status).toBe(200);
+    await text(scene.current, number, '', template(tell));
+    await simulator.idle();
+    expect(statuses().at(-1)).toMatchObject({ MessageStatus: 'failed', ErrorCode: code });
+    expect(heard()).toEqual([]);
+    await control(scene.current, 'POST', '/sim/templates', { ...judged, state: 'approved' });
+    await text(scene.current, number, '', template(tell));
+    await simulator.idle();
+    expect(heard()).toHaveLength(1);
   });
 
   test('some only read', async () => {

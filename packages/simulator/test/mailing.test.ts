@@ -92,4 +92,71 @@ describe('writing mail to people', () => {
     await scene.current.simulator.idle();
     expect(events().at(-1)).toMatchObject({ event: 'dropped', reason: 'Bounced Address' });
   });
+
+  test.each([
+    ['blocking-mailbox', ['processed', 'bounce'], { type: 'blocked', status: '4.0.0' }],
+    ['slow-mailbox', ['processed', 'deferred', 'delivered'], {}],
+    ['late-bouncing-mailbox', ['processed', 'delivered', 'bounce'], { type: 'bounce' }],
+  ] as const)('a %s is told of as %j', async (persona, told, last) => {
+    await send(persona);
+    expect(events().map((e) => e.event)).toEqual(told);
+    expect(events().at(-1)).toMatchObject(last);
+  });
+
+  const answers = () => scene.current.gateway.at('/sendgrid/inbound');
+  const answerable = (persona: Parameters<typeof cast>[1]): Promise<void> => {
+    scene.current.simulator.world.cast.put([cast(address, persona)]);
+    const question = 'Please reply 1 = I understand, 2 = another time.';
+    return mail(scene.current, address, `<p>${question}</p>`, {
+      content: [
+        { type: 'text/plain', value: question },
+        { type: 'text/html', value: `<p>${question}</p>` },
+      ],
+      reply_to: { email: 'a+123@answers.example' },
+      headers: {
+        'List-Unsubscribe': `<${scene.current.gateway.url}/u/1>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    }).then(() => scene.current.simulator.idle());
+  };
+
+  test('a person’s reply comes by the answers’ door, once; a program’s says that it is one', async () => {
+    await answerable('replies-by-mail');
+    expect(answers()).toHaveLength(1);
+    expect(scene.current.simulator.ledger.entries[0]?.replies).toBe(1);
+    await answerable('out-of-office');
+    expect(answers()).toHaveLength(2);
+    expect(scene.current.simulator.ledger.entries[1]?.replies).toBe(0);
+  });
+
+  test('who unsubscribes does so with the one click of a mail program', async () => {
+    await answerable('unsubscribes');
+    expect(scene.current.gateway.at('/u/1')).toEqual([
+      expect.objectContaining({ method: 'POST', params: { 'List-Unsubscribe': 'One-Click' } }),
+    ]);
+  });
+
+  const pages: Say = ({ method, path }) => {
+    if (path !== page) return undefined;
+    const hidden = '<input type="hidden" name="form" value="mark"><button name="key" value="0" hidden>-</button>';
+    return {
+      type: 'text/html',
+      body:
+        method === 'GET'
+          ? form(['1', '9'], hidden)
+          : '<form method="post"><button name="sure" value="yes">Yes</button></form>',
+    };
+  };
+  const pressed = () => visits().flatMap((v) => (v.method === 'POST' ? [v.params.key ?? v.params.sure] : []));
+
+  test.each([
+    ['scanner-presses-buttons', ['0', '1', '9']],
+    ['scanner-presses-buttons-slowly', ['0', 'yes', 'yes', '1', 'yes', 'yes', '9', 'yes', 'yes']],
+    ['browser-presses-buttons', ['1', 'yes', 'yes', '9', 'yes', 'yes']],
+  ] as const)('%s presses %j', async (persona, keys) => {
+    scene.current.gateway.say = pages;
+    await send(persona);
+    expect(pressed()).toEqual(keys);
+    expect(visits()[0]?.method).toBe(persona === 'browser-presses-buttons' ? 'GET' : 'HEAD');
+  });
 });

@@ -89,6 +89,16 @@ export async function controlRoutes(app: FastifyInstance, world: World): Promise
     return body.data;
   });
 
+  app.get('/sim/calls', async (request) => {
+    const { address = '' } = request.query as { address?: string };
+    const calls = world.exchange.callsOf(address);
+    return {
+      data: calls.map(({ sid, direction, from, to, status, answeredBy, heard }) => ({
+        ...{ sid, direction, from, to, status, answeredBy, heard },
+      })),
+    };
+  });
+
   app.get('/sim/letters', async (request) => {
     const { address = '' } = request.query as { address?: string };
     return { data: world.mailboxes.lettersTo(address.toLowerCase()) };

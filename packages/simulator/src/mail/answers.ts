@@ -1,7 +1,5 @@
-/** What comes back on a mail: a person's reply, a program's, a click in the mail program, a scanner that presses everything. */
+/** What comes back on a mail: a person's reply, a program's, a click in the mail program. */
 import { randomUUID } from 'node:crypto';
-import { stringify } from 'node:querystring';
-import { parse } from 'node-html-parser';
 import type { Person } from '../people/person.js';
 import type { Courier } from '../webhooks/courier.js';
 import type { InboundMail } from '../webhooks/sendgrid.js';
@@ -61,32 +59,4 @@ export async function oneClick(letter: Letter, person: Person, courier: Courier,
     { method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body },
     signal,
   );
-}
-
-const headers = { 'user-agent': 'Mozilla/5.0 (compatible; MailLinkScanner/3.2)', accept: '*/*' };
-
-/** A scanner that looks behind every button of every form it finds, at once. */
-export async function pressEverything(
-  links: readonly string[],
-  person: Person,
-  courier: Courier,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const url of links) {
-    const page = await courier.carry({ method: 'GET', url, headers }, signal);
-    for (const form of parse(page?.text ?? '').querySelectorAll('form[method="post"]')) {
-      const hidden = form.querySelectorAll('input').map((e) => [e.getAttribute('name'), e.getAttribute('value') ?? '']);
-      for (const button of form.querySelectorAll('button')) {
-        const pressed = [button.getAttribute('name'), button.getAttribute('value') ?? ''];
-        const fields = Object.fromEntries([...hidden, pressed].filter(([name]) => name)) as Record<string, string>;
-        const action = new URL(form.getAttribute('action') ?? url, url).toString();
-        const type = { 'content-type': 'application/x-www-form-urlencoded' };
-        await courier.carry(
-          { method: 'POST', url: action, headers: { ...headers, ...type }, body: stringify(fields) },
-          signal,
-        );
-        person.notes('a scanner presses a button');
-      }
-    }
-  }
 }

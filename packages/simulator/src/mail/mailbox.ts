@@ -6,11 +6,13 @@ import type { Ledger } from '../ledger.js';
 import type { Cast } from '../people/cast.js';
 import { pace } from '../people/pace.js';
 import type { Person } from '../people/person.js';
+import type { MailManner } from '../people/personas.js';
 import { readWritten } from '../people/reading.js';
 import type { Courier } from '../webhooks/courier.js';
 import type { MailEvent, MailWebhooks } from '../webhooks/sendgrid.js';
-import { oneClick, outOfOffice, pressEverything, replyTo } from './answers.js';
+import { oneClick, outOfOffice, replyTo } from './answers.js';
 import { linksIn, mainLink } from './links.js';
+import { pressEverything, type ScannerName, scan, scanners } from './scanner.js';
 import { answerPage } from './visit.js';
 
 export interface Letter {
@@ -26,8 +28,11 @@ export interface Letter {
   rid: string;
 }
 
-/** What a mail gateway calls itself. */
-const scannerAgent = 'Mozilla/5.0 (compatible; MailLinkScanner/3.2)';
+const pressing: Partial<Record<MailManner, ScannerName>> = {
+  'scanned-and-pressed': 'at-once',
+  'scanned-and-pressed-slowly': 'slowly',
+  'pressed-by-a-browser': 'in-a-browser',
+};
 
 export interface MailboxParts {
   clock: Clock;
@@ -116,14 +121,18 @@ export class Mailboxes {
   }
 
   #read(letter: Letter, id: string, person: Person): void {
-    const { agenda } = this.#parts;
+    const { agenda, clock, courier } = this.#parts;
     const { manner } = person.persona.mail;
     if (manner === 'scanned')
-      agenda.after(person.delay(pace.scan, 'scan'), (signal) => this.#scan(letter, person, signal));
-    if (manner === 'scanned-and-pressed')
+      agenda.after(person.delay(pace.scan, 'scan'), (signal) =>
+        scan(linksIn(letter), scanners['at-once'], person, { clock, courier, signal }),
+      );
+    const scanner = pressing[manner];
+    if (scanner)
       agenda.after(person.delay(pace.scan, 'scan'), async (signal) => {
-        await this.#scan(letter, person, signal);
-        await pressEverything(linksIn(letter), person, this.#parts.courier, signal);
+        const links = linksIn(letter);
+        await scan(links, scanners[scanner], person, { clock, courier, signal });
+        await pressEverything(links, scanners[scanner], person, { clock, courier, signal });
       });
     if (manner === 'out-of-office')
       agenda.after(person.delay(pace.scan, 'out of office'), () => {
@@ -140,17 +149,6 @@ export class Mailboxes {
       agenda.after(person.delayOnceBack(pace.mailOpened, 'mail opened'), (signal) =>
         this.#open(letter, id, person, signal),
       );
-  }
-
-  /** Fetches every link, as mail gateways do before anybody reads. Nobody answers. */
-  async #scan(letter: Letter, person: Person, signal: AbortSignal): Promise<void> {
-    const { courier } = this.#parts;
-    const headers = { 'user-agent': scannerAgent, accept: '*/*' };
-    for (const url of linksIn(letter)) {
-      await courier.carry({ method: 'HEAD', url, headers }, signal);
-      await courier.carry({ method: 'GET', url, headers }, signal);
-      person.notes('a scanner fetched a link');
-    }
   }
 
   #reply(letter: Letter, id: string, person: Person): void {

@@ -28,6 +28,10 @@ const headers = {
   'user-agent':
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  'accept-language': 'en-US,en;q=0.9',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-site': 'cross-site',
 };
 const maxRedirects = 5;
 /** A page that says "one moment" is looked at again so often, so much later. Real milliseconds: a server works in them. */
@@ -45,6 +49,14 @@ export async function answerPage(url: string, person: Person, script: Script, br
     page = await settled(page, browser);
     const form = page && formOf(page);
     if (!page || !form) break;
+    // Asked whether to send it: of course.
+    if (form.buttons.some((b) => b.name === 'sure')) {
+      await browser.clock.sleep(person.delay(pace.readPage, 'read page'), browser.signal);
+      person.notes('presses once more on the page');
+      page = await submit(form, { sure: 'yes' }, browser);
+      answers += 1;
+      continue;
+    }
     const question = questionOf(page, form);
     const key = question && person.answer(script, question, page.document.querySelector('main')?.text ?? page.url);
     if (!key || !form.buttons.some((b) => b.value === key)) break;
@@ -66,7 +78,12 @@ async function submit(form: Form, pressed: Record<string, string>, browser: Brow
   const parcel = {
     method: 'POST' as const,
     url: form.action,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      ...headers,
+      'content-type': 'application/x-www-form-urlencoded',
+      origin: 'null',
+      'sec-fetch-site': 'same-origin',
+    },
     body: stringify({ ...form.hidden, ...pressed }),
   };
   return follow(await browser.courier.carry(parcel, browser.signal), form.action, browser, 0);

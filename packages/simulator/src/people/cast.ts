@@ -42,6 +42,15 @@ export class Cast {
     this.#people.clear();
   }
 
+  /** More of them, who begin afresh; all others stay who they are. */
+  add(entries: readonly CastEntry[]): void {
+    for (const e of entries) {
+      const address = canonical(e.address);
+      this.#roles.set(address, { ...e, address });
+      this.#people.delete(address);
+    }
+  }
+
   /** Everybody forgets what happened; the roles stay. */
   clear(): void {
     this.#people.clear();

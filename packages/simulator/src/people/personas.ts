@@ -20,6 +20,8 @@ export interface CallManner {
   pickUp: 'answers' | 'rings-out' | 'machine' | 'out-of-service' | 'screened';
   /** So many calls find the line busy first. */
   busyFirst?: number;
+  /** So many calls the network cannot carry first. */
+  failsFirst?: number;
   /** What is pressed; null: listened to, then hung up. */
   tell: AnswerKey | null;
   offer: AnswerKey | 'choose' | null;
@@ -27,18 +29,24 @@ export interface CallManner {
   callsBack?: boolean;
   /** A key comes before anything was asked: from a pocket. */
   pressesEarly?: AnswerKey;
+  /** Presses a key that means nothing so many times first. */
+  missesFirst?: number;
+  /** Listens to all of it, again and again, and presses nothing. */
+  staysSilent?: boolean;
   /** Hangs up in the middle of the first words. */
   hangsUpEarly?: boolean;
   /** Says this aloud where words are understood; pressed is only what is asked for after that. */
   says?: Phrase;
   /** Gives some other year than the patient's: a stranger who has the number now. */
   guessesYear?: boolean;
+  /** Gives a wrong year first, and then the right one. */
+  mistypesYear?: boolean;
   /** Takes over patients who are put through. */
   accepts?: boolean;
 }
 /**
  * What becomes of a mail: opened, answered, unsubscribed from with one click, looked at by a scanner (which may press every
- * button, too), answered by an out-of-office program, ignored; or not delivered: the mailbox is not there, says so only an
+ * button, too: at once, slowly, or in a real browser), answered by an out-of-office program, ignored; or not delivered: the mailbox is not there, says so only an
  * hour later, refuses us for now, or takes its time.
  */
 export type MailManner =
@@ -47,6 +55,8 @@ export type MailManner =
   | 'unsubscribes'
   | 'scanned'
   | 'scanned-and-pressed'
+  | 'scanned-and-pressed-slowly'
+  | 'pressed-by-a-browser'
   | 'out-of-office'
   | 'ignores'
   | 'bounces'
@@ -109,9 +119,16 @@ export const personas = {
   'hangs-up-at-once': caller({ ...answers(null), hangsUpEarly: true }),
   'says-yes-then-presses-1': caller({ ...answers('1', 'choose'), says: { en: 'Yes.', es: 'Sí.' } }),
   'says-yes-and-presses-nothing': caller({ ...answers(null), says: { en: 'Yes.', es: 'Sí.' } }),
+  'presses-in-the-pocket-then-1': caller({ ...answers('1', 'choose'), pressesEarly: '1' }),
+  'stays-silent': caller({ ...answers(null), staysSilent: true }),
+  'misses-the-keys-then-presses-1': caller({ ...answers('1', 'choose'), missesFirst: 2 }),
+  'misses-the-keys': caller({ ...answers(null), missesFirst: 9 }),
+  'unreachable-then-answers': caller({ ...answers('1', 'choose'), failsFirst: 1 }),
+  'mistypes-the-birth-year': caller({ ...answers('1', 'choose'), mistypesYear: true }),
   'guesses-the-birth-year': caller({ ...answers('1', 'choose'), guessesYear: true }),
   'operator-accepts': caller({ ...answers(null), accepts: true }),
   'operator-does-not-accept': caller(answers(null)),
+  'operator-is-busy': caller({ ...answers(null), busyFirst: 99 }),
   landline: { ...caller(answers('2', 'choose')), line: 'landline', chat: { manner: 'absent', script: nothing } },
   'texts-1': writer(['1']),
   'texts-1-then-chooses-slot': writer(['1'], 'choose'),
@@ -156,6 +173,8 @@ export const personas = {
   'slow-mailbox': mailer('defers', { tell: ['1'], offer: 'choose' }),
   'out-of-office': mailer('out-of-office'),
   'scanner-presses-buttons': mailer('scanned-and-pressed'),
+  'scanner-presses-buttons-slowly': mailer('scanned-and-pressed-slowly'),
+  'browser-presses-buttons': mailer('pressed-by-a-browser'),
   'replies-by-mail': mailer('replies', { tell: ['1'], offer: 'choose' }),
   'writes-by-mail': mailer('replies', {
     tell: [{ en: 'Thank you, is Dr. Hale well?', es: 'Gracias. Esta bien?' }],
@@ -171,11 +190,20 @@ export const castOnly: readonly PersonaName[] = [
   'hangs-up-at-once',
   'says-yes-then-presses-1',
   'says-yes-and-presses-nothing',
+  'presses-in-the-pocket-then-1',
+  'stays-silent',
+  'misses-the-keys-then-presses-1',
+  'misses-the-keys',
+  'unreachable-then-answers',
+  'mistypes-the-birth-year',
   'guesses-the-birth-year',
   'operator-accepts',
   'operator-does-not-accept',
+  'operator-is-busy',
   // In a day that runs faster than life nothing is too quick for a person.
   'scanner-presses-buttons',
+  'scanner-presses-buttons-slowly',
+  'browser-presses-buttons',
 ];
 export const personaNames = Object.keys(personas) as PersonaName[];
 

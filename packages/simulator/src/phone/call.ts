@@ -33,6 +33,13 @@ export interface OutboundCall {
   fallback: Instructions | null;
   rid: string | null;
 }
+/** What was said to whoever, or whatever, picked up. */
+export interface Heard {
+  /** Business milliseconds after it was picked up. */
+  afterMs: number;
+  /** Cut where a key, a word or a hang-up cut it. */
+  words: string;
+}
 export interface Call extends Omit<OutboundCall, 'rid'> {
   sid: string;
   rid: string;
@@ -44,6 +51,8 @@ export interface Call extends Omit<OutboundCall, 'rid'> {
   createdAt: Date;
   /** Business milliseconds on the line. */
   talkedMs: number;
+  /** In its order. */
+  heard: Heard[];
   /** Ends the call from outside. */
   hangUp: AbortController;
   /** Set to say something else from now on: what is being said is broken off. */
@@ -63,6 +72,7 @@ export function newCall(outbound: OutboundCall, direction: Call['direction'], cr
     sequence: 0,
     createdAt,
     talkedMs: 0,
+    heard: [],
     hangUp: new AbortController(),
     replaced: null,
     interrupt: new AbortController(),

@@ -9,8 +9,8 @@ import { TwimlFault } from './twiml.js';
 /** Two people talk for so long. */
 const talkSeconds = 30;
 
-export function dialFor(parts: ExchangeParts & { call: Call }): TalkParts['dial'] {
-  const { call, cast, clock, webhooks, onFault } = parts;
+export function dialFor(parts: ExchangeParts & { call: Call; keep(leg: Call): void }): TalkParts['dial'] {
+  const { call, cast, clock, webhooks, onFault, keep } = parts;
   return async (dial, base, signal): Promise<Dialled> => {
     const person = cast.of(dial.to);
     const { call: manner } = person.persona;
@@ -26,14 +26,14 @@ export function dialFor(parts: ExchangeParts & { call: Call }): TalkParts['dial'
       'outbound-dial',
       clock.wall(),
     );
-    const over = (status: Dialled['status'], bridged: boolean, seconds = 0): Dialled => ({
-      status,
-      seconds,
-      bridged,
-      sid: leg.sid,
-    });
+    keep(leg);
+    const over = (status: Dialled['status'], bridged: boolean, seconds = 0): Dialled => {
+      leg.status = status;
+      return { status, seconds, bridged, sid: leg.sid };
+    };
     person.notes(`is rung for ${call.to}`);
     if (manner.pickUp === 'out-of-service') return over('failed', false);
+    if (person.count('calls') < (manner.busyFirst ?? 0)) return over('busy', false);
     const pickUpMs = manner.pickUp === 'answers' ? person.delay(pace.pickUp, 'pick up') : Number.POSITIVE_INFINITY;
     const patienceMs = dial.timeoutSeconds * 1000;
     await clock.sleep(Math.min(pickUpMs, patienceMs), signal);

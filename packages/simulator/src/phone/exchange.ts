@@ -30,7 +30,7 @@ const magicTo: Record<string, [number, string]> = {
 const e164 = /^\+[1-9]\d{6,14}$/;
 /** Twilio rings a little longer than asked. */
 const ringBufferMs = 5000;
-const sip = { ok: 200, notFound: 404, busy: 486, unanswered: 487, declined: 603 } as const;
+const sip = { ok: 200, notFound: 404, busy: 486, unanswered: 487, unavailable: 503, declined: 603 } as const;
 const eventOf: Partial<Record<CallStatus, string>> = {
   initiated: 'initiated',
   ringing: 'ringing',
@@ -146,6 +146,11 @@ export class Exchange {
       .reverse();
   }
 
+  /** To and from a number, oldest first. */
+  callsOf(address: string): Call[] {
+    return this.#calls.filter((c) => c.to === address || (c.from === address && c.direction === 'inbound'));
+  }
+
   /** The number that called somebody last. */
   lastCallerOf(address: string): string | null {
     return this.#calls.findLast((c) => c.to === address && c.direction === 'outbound-api')?.from ?? null;
@@ -187,7 +192,9 @@ export class Exchange {
       this.#moves(call, 'initiated');
       await wait(person.delay(pace.ringing, 'ringing'));
       if (line === 'dead' || manner.pickUp === 'out-of-service') return this.#moves(call, 'failed', sip.notFound);
-      if (person.count('calls') < (manner.busyFirst ?? 0)) {
+      const before = person.count('calls');
+      if (before < (manner.failsFirst ?? 0)) return this.#moves(call, 'failed', sip.unavailable);
+      if (before < (manner.busyFirst ?? 0)) {
         person.notes('was on the phone');
         return this.#moves(call, 'busy', sip.busy);
       }
@@ -233,7 +240,7 @@ export class Exchange {
       person.notes(`presses ${key}`);
     };
     const onSaid = (what: string): void => person.notes(what);
-    const dial = dialFor({ ...this.#parts, call });
+    const dial = dialFor({ ...this.#parts, call, keep: (leg) => void this.#calls.push(leg) });
     const parts = { clock, webhooks, onKey, onSaid, onFault, dial };
     const ending = call.hangUp.signal.aborted
       ? { by: 'outside' as const }

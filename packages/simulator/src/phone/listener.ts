@@ -26,12 +26,15 @@ export const mailbox: Listener = { reactTo: () => null };
 /** Between a pocket's key and the first word nobody understands anything. */
 const pocketMs = 200;
 const midWordMs = 1500;
+/** Offered nowhere. */
+const noKey = '7';
 
 /** One person in one call: hearing the same question again, they are quicker. */
 export function human(person: Person, manner: CallManner): Listener {
   const heard = new Set<string>();
   let pocketed = false;
   let spoke = false;
+  let missed = 0;
   const keyFor = (question: SpokenQuestion): string | null => {
     switch (question.kind) {
       case 'hear':
@@ -39,7 +42,7 @@ export function human(person: Person, manner: CallManner): Listener {
       case 'accept':
         return manner.accepts ? '1' : null;
       case 'challenge':
-        return yearOf(person, manner);
+        return yearOf(person, manner, heard.has('challenge'));
       case 'instead':
         return manner.tell === null ? null : (question.choices[0] ?? null);
       case 'offer':
@@ -60,7 +63,7 @@ export function human(person: Person, manner: CallManner): Listener {
       const { prompt } = gather;
       const words = wordsOf(prompt);
       const question = readSpoken(words);
-      if (!question) return null;
+      if (!question || manner.staysSilent) return null;
       if (manner.pressesEarly && !pocketed && question.kind === 'tell') {
         pocketed = true;
         return { does: 'press', key: manner.pressesEarly, afterMs: pocketMs };
@@ -70,10 +73,14 @@ export function human(person: Person, manner: CallManner): Listener {
         const spanish = /marque/i.test(words);
         return { does: 'say', words: manner.says[spanish ? 'es' : 'en'], afterMs: durationMs(prompt) };
       }
+      if (missed < (manner.missesFirst ?? 0) && question.kind === 'tell') {
+        missed += 1;
+        return { does: 'press', key: noKey, afterMs: durationMs(prompt) };
+      }
       const key = keyFor(question);
       if (key === null) return { does: 'hang-up', afterMs: durationMs(prompt) };
-      // Whoever answers the practice's line knows what to press.
-      const again = heard.has(question.kind) || question.kind === 'accept';
+      // Whoever answers the practice's line knows what to press, and everybody knows the year of their birth.
+      const again = heard.has(question.kind) || question.kind === 'accept' || question.kind === 'challenge';
       heard.add(question.kind);
       const thinking = person.delay(again ? pace.thinkAgain : pace.think, 'think');
       return { does: 'press', key, afterMs: momentOf(prompt, namedAt(words, key)) + thinking };
@@ -81,10 +88,11 @@ export function human(person: Person, manner: CallManner): Listener {
   };
 }
 
-/** The patient's year, or a guess that is not. */
-function yearOf(person: Person, { guessesYear }: CallManner): string | null {
+/** The patient's year, or one that is not. */
+function yearOf(person: Person, { guessesYear, mistypesYear }: CallManner, isAskedAgain: boolean): string | null {
   if (person.birthYear === null) return null;
-  return String(guessesYear ? person.birthYear + 1 : person.birthYear);
+  const isWrong = guessesYear || (mistypesYear && !isAskedAgain);
+  return String(isWrong ? person.birthYear + 1 : person.birthYear);
 }
 
 /** What a robot shows its owner within so many milliseconds decides whether they take the call. */

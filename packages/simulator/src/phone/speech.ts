@@ -25,3 +25,16 @@ export function momentOf(sounds: readonly Sound[], characters: number): number {
   }
   return at;
 }
+
+/** The words that are said in the first `ms`, and when each phrase began. Business milliseconds. */
+export function saidWithin(sounds: readonly Sound[], ms: number): { afterMs: number; words: string }[] {
+  const said: { afterMs: number; words: string }[] = [];
+  let at = 0;
+  for (const sound of sounds) {
+    if (at >= ms) break;
+    const words = sound.verb === 'say' ? sound.text.slice(0, Math.ceil(((ms - at) / 1000) * charactersPerSecond)) : '';
+    if (words !== '') said.push({ afterMs: at, words });
+    at += soundMs(sound);
+  }
+  return said;
+}

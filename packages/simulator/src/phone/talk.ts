@@ -3,7 +3,7 @@ import type { Clock } from '@rollcall/platform';
 import type { TwilioWebhooks } from '../webhooks/twilio.js';
 import { type Call, callParameters, type Instructions } from './call.js';
 import type { Listener } from './listener.js';
-import { durationMs, soundMs } from './speech.js';
+import { durationMs, saidWithin, soundMs } from './speech.js';
 import { type Dial, type Gather, readTwiml, type Sound, TwimlFault, type Verb } from './twiml.js';
 
 /** How a talk ended; `fault`: the instructions could not be had or understood. */
@@ -137,9 +137,11 @@ export class Talk {
     const reaction = this.#listener.whileSaid?.(sound, this.#call.talkedMs) ?? null;
     const ms = soundMs(sound);
     if (reaction === null || reaction.afterMs > ms) {
+      this.#hears([sound], ms);
       await this.#wait(ms);
       return null;
     }
+    this.#hears([sound], reaction.does === 'hang-up' ? reaction.afterMs : ms);
     await this.#wait(reaction.afterMs);
     if (reaction.does === 'hang-up') return { by: 'listener' };
     if (reaction.does === 'press') this.#parts.onSaid(`presses ${reaction.key} where nothing is asked`);
@@ -169,6 +171,7 @@ export class Talk {
   ): Promise<(Instructions & { params: Record<string, string> }) | Ending | null> {
     const reaction = this.#listener.reactTo(gather, this.#call.talkedMs);
     const patienceMs = durationMs(gather.prompt) + gather.timeoutSeconds * 1000;
+    this.#hears(gather.prompt, Math.min(reaction?.afterMs ?? patienceMs, patienceMs));
     const go = (params: Record<string, string>): Instructions & { params: Record<string, string> } => ({
       url: resolve(gather.action ?? base, base),
       method: gather.method,
@@ -193,6 +196,11 @@ export class Talk {
     }
     await this.#wait(patienceMs);
     return gather.actionOnEmptyResult ? go(digits('')) : null;
+  }
+
+  #hears(sounds: readonly Sound[], ms: number): void {
+    const { heard, talkedMs } = this.#call;
+    heard.push(...saidWithin(sounds, ms).map((s) => ({ ...s, afterMs: talkedMs + s.afterMs })));
   }
 
   /** Business milliseconds on the line. Only what is heard counts: a slow answer of a fast clock is no long silence. */
