@@ -1,7 +1,8 @@
 /**
  * What a channel worker is: it claims an attempt, calls its provider exactly once, and records what came of it.
  *
- * - A claim that is refused sends nothing; the database knows why.
+ * - A claim that is refused sends nothing; the database knows why. A worker whose clock is wrong claims nothing: it throws,
+ *   and the reconciler publishes the job again, for another.
  * - The provider call is bounded by a timeout that is shorter than the lease, and never repeated here: whether the same
  *   attempt goes again is the conductor's decision, and only after a definite "not processed".
  * - A worker that was paused beyond its lease sends nothing when it goes on: by then the patient may have answered.
@@ -40,6 +41,8 @@ export interface ChannelOptions {
   leaseMs: number;
   /** Our numbers, where we choose among them. */
   pool?: readonly string[];
+  /** The process's own clock, held against the database's; absent where a test stands time still. */
+  wall?: () => Date;
   onOutcome?: (outcome: Outcome | { kind: 'not-claimed' | 'lease-lost' }, purpose: string) => void;
   onBug?: (error: unknown, attemptId: string) => void;
 }
@@ -56,7 +59,7 @@ const recordTogether = { gatherMs: 25, enough: 25 };
 export function channelHandler(options: ChannelOptions): (job: AttemptJob) => Promise<void> {
   const { database, clock } = options;
   const claimOf = coalesce((jobs: AttemptJob[]) =>
-    claimConversations(database, jobs, clock.now(), clock.fromReal(options.leaseMs), options.pool),
+    claimConversations(database, jobs, clock.now(), clock.fromReal(options.leaseMs), options),
   );
   let uneasy = false;
   const record = coalesce(async (done: Recorded[]) => {

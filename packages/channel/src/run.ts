@@ -73,6 +73,7 @@ async function start(
     }),
     leaseMs: env.LEASE_MS,
     pool: sender.pool ?? [],
+    wall: () => clock.wall(),
     onOutcome: (outcome, purpose) => outcomes.inc({ channel, outcome: outcome.kind, purpose }),
     onBug: (error, attemptId) => logger.error({ err: error, attemptId }, 'sending failed by a fault of ours'),
   });

@@ -15,6 +15,7 @@ import { faultPoint } from '@rollcall/platform';
 import type { Database, Tx } from './connect.js';
 import { loadConversations } from './conversations.js';
 import { type NewFact, storeFacts } from './inbox.js';
+import { refuseWrongClock } from './modules.js';
 import { returnToOutbox } from './outbox.js';
 import { hearSigns } from './senders.js';
 
@@ -38,20 +39,32 @@ interface Locked {
 /** Somebody is deciding about this very outreach: ask again in a moment, rather than hold up everybody else's claims. */
 export const busy = 'busy';
 
+/** Who claims. */
+export interface Claimant {
+  /** Our numbers, of which each address keeps one. */
+  pool?: readonly string[] | undefined;
+  /** Its own clock, held against the database's; absent where a test stands time still. */
+  wall?: (() => Date) | undefined;
+}
+
 /**
- * One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time; `pool` are
- * our numbers, of which each address keeps one. What is asked `beside` the claim travels with it, and is answered as if behind it.
+ * One entry per job, in order: the claim, null when nothing is to be sent, or `busy`. `leaseMs` is business time. What is asked
+ * `beside` the claim travels with it, and is answered as if behind it. Rejects with `ClockWrong`, and claims nothing, when the
+ * claimant's clock and the database's disagree: it would take a message for in time, or its lease for over, at another moment.
  */
 export async function claimAttempts(
   db: Database,
   jobs: readonly AttemptJob[],
   now: Date,
   leaseMs: number,
-  pool: readonly string[] = [],
+  { pool = [], wall }: Claimant = {},
   beside: (tx: Tx, attemptIds: readonly string[]) => Promise<void> = async () => {},
 ): Promise<(Claim | null | typeof busy)[]> {
   return db.transaction(async (tx) => {
-    const facts = new Map((await lockClaimable(tx, jobs, now, pool.length > 0)).map((r) => [r.id, r]));
+    const locked = await lockClaimable(tx, jobs, now, pool.length > 0);
+    const [first] = locked;
+    if (first && wall) refuseWrongClock(`${first.channel} worker`, 'claimed', wall(), first.database_at as Date);
+    const facts = new Map(locked.map((r) => [r.id, r]));
     const inFlight = new Set<string>();
     /** Which job of the same attempt got it: a duplicate in one batch must not. */
     const granted = new Map<string, AttemptJob>();
@@ -135,10 +148,10 @@ export async function claimConversations(
   jobs: readonly AttemptJob[],
   now: Date,
   leaseMs: number,
-  pool?: readonly string[],
+  claimant?: Claimant,
 ): Promise<(ClaimedConversation | null | typeof busy)[]> {
   let conversations = new Map<string, Conversation>();
-  const claims = await claimAttempts(db, jobs, now, leaseMs, pool, async (tx, attemptIds) => {
+  const claims = await claimAttempts(db, jobs, now, leaseMs, claimant, async (tx, attemptIds) => {
     conversations = await loadConversations({ sealer: db.sealer, reading: (work) => work(tx) }, attemptIds);
   });
   return claims.map((claim) =>
@@ -158,7 +171,7 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], now: Date, has
              f.state offer_state, k.not_before, k.breaker <> 'closed' and k.probe_attempt_id is distinct from a.id sender_out,
              k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
              case when $5 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
-               order by x.planned_at desc limit 1) end last_from,
+               order by x.planned_at desc limit 1) end last_from, clock_timestamp() database_at,
              -- Cancelled anew since it was planned: nothing is on.
              case when a.purpose = 'correct' and a.wording is null then not exists (select from notice n where n.outreach_id = a.outreach_id and n.state = 'withdrawn'
                and not exists (select from notice x where x.practice_id = n.practice_id and x.external_id = n.external_id and x.id > n.id)) end nothing_on,

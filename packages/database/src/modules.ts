@@ -33,15 +33,22 @@ export class ModuleTaken extends LoopOver {
   }
 }
 
-/** The process and the database disagree about the time: what is decided would be decided for another moment. */
+/** The process and the database disagree about the time: what is done would be done for another moment. */
 export class ClockWrong extends Error {
-  constructor(module: ModuleName, skewMs: number) {
-    super(`the clock of the ${module} is ${Math.round(skewMs / 1000)} s off the database's: nothing is decided`);
+  /** `undone`: what it does not do until the clock is right. */
+  constructor(who: string, skewMs: number, undone: string) {
+    super(`the clock of the ${who} is ${Math.round(skewMs / 1000)} s off the database's: nothing is ${undone}`);
   }
 }
 
 /** Two clocks that are kept right differ by milliseconds; no answer, window or deadline turns on a minute. */
 export const mostSkewMs = 60_000;
+
+/** An answer that was long on its way says nothing: `own` is asked once it is there, so it can only seem fast. */
+export function refuseWrongClock(who: string, undone: string, own: Date, databaseAt: Date): void {
+  const skewMs = own.getTime() - databaseAt.getTime();
+  if (Math.abs(skewMs) > mostSkewMs) throw new ClockWrong(who, skewMs, undone);
+}
 
 /**
  * The database as a module sees it: its transactions run only while the module is this build's, else they reject with
@@ -114,9 +121,7 @@ async function holdModule(tx: Tx, module: ModuleName, version: number, wall?: ()
   )) as unknown as pg.QueryResult[];
   const [row] = answers[1]?.rows ?? [];
   refuseOther(module, version, row?.version ?? 0);
-  const skewMs = wall && row ? wall().getTime() - (row.at as Date).getTime() : 0;
-  // An answer that was long on its way says nothing: the clock is asked once it is there, so it can only seem fast.
-  if (Math.abs(skewMs) > mostSkewMs) throw new ClockWrong(module, skewMs);
+  if (wall && row) refuseWrongClock(module, 'decided', wall(), row.at as Date);
 }
 
 async function readVersion(tx: Tx, module: ModuleName): Promise<number> {

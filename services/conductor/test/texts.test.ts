@@ -98,7 +98,7 @@ describe('whoever wants no more texts', () => {
           [{ v: 1, attemptId: job?.attemptId as never, generation: 1 }],
           world.clock.now(),
           30_000,
-          pool,
+          { pool },
         )
       )[0];
     expect(await claim(first, ['+15550100001'])).toMatchObject({ fence: 1 });
@@ -335,7 +335,7 @@ describe('the number a patient knows', () => {
       jobs.map((j) => ({ v: 1 as const, attemptId: j.attemptId as never, generation: j.generation })),
       world.clock.now(),
       30_000,
-      numbers,
+      { pool: numbers },
     );
     const ids = claims.flatMap((c) => (c && c !== 'busy' ? [c.attemptId] : []));
     for (const id of ids)
