@@ -8,8 +8,13 @@ export interface Silent {
   providerRef: string;
 }
 
-/** As in the index `attempt_silent_asked`. Asked about so often, each time twice as long after the last; then the deadline or the next step settles it. */
+/**
+ * As in the index `attempt_silent_asked`. Asked about so often, each time twice as long after the last; then the deadline or the
+ * next step settles it. A call is asked about to its end, which it has within a day: one that waits in the provider's queue
+ * may still have to be taken back there.
+ */
 const mostQuestions = 5;
+const countedOfCalls = 4;
 
 /**
  * Takes up to `limit` silent attempts to be asked about, earliest deadline first. Taking counts as asking, so that
@@ -18,7 +23,7 @@ const mostQuestions = 5;
 export async function takeSilent(tx: Tx, now: Date, silenceMs: number, limit: number): Promise<Silent[]> {
   const { rows } = await tx.query({
     name: 'reconcile-silent',
-    text: `update attempt a set asked = a.asked + 1, asked_at = $1
+    text: `update attempt a set asked = case a.channel when 'voice' then least(a.asked + 1, ${countedOfCalls}) else a.asked + 1 end, asked_at = $1
            where a.id in (
              select x.id from attempt x join outreach o on o.id = x.outreach_id
              where x.state = 'accepted' and x.reached = 0 and x.channel <> 'email' and x.settled_at < $2 and x.provider_ref is not null
