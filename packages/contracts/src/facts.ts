@@ -38,6 +38,8 @@ export const DeliveryFact = z.object({
   sender: z.enum(['refused', 'throttled']).optional(),
   /** The approved content it was sent as. */
   contentSid: z.string().optional(),
+  /** In another form it would arrive. A build that does not know this takes the next channel. */
+  inAnotherForm: z.boolean().optional(),
 });
 /** How far a call got. `machine` answered counts as nothing heard. */
 export const CallFact = z.object({

@@ -104,14 +104,20 @@ function applyOutcome(turn: Turn, fact: Of<'attempt.outcome'>, context: FactCont
 const refusedRetryMs = 15_000;
 
 /** Our fault: the contact point stays good, the step is come back to, another channel moves up. */
-function excuse(turn: Turn, attemptId: string, code: string, context: FactContext): void {
+function excuse(
+  turn: Turn,
+  attemptId: string,
+  code: string,
+  context: FactContext,
+  because = `our sender was refused (${code})`,
+): void {
   const a = attemptOf(turn.state, attemptId);
   if (!a || a.state === 'failed') return;
   if (a.purpose !== 'tell' && a.state !== 'accepted')
     return throttled(turn, attemptId, code, context.retryAt(refusedRetryMs));
   turn.emit({ type: 'attempt.failed', attemptId: attemptId as never, code, transient: true, excused: true });
   if (a.purpose === 'correct') return uncorrected(turn, a);
-  putOff(turn, attemptId, `our sender was refused (${code})`);
+  putOff(turn, attemptId, because);
 }
 
 function putOff(turn: Turn, attemptId: string, because: string): void {
@@ -238,6 +244,8 @@ function applyDelivery(turn: Turn, fact: Of<'delivery'>, context: FactContext): 
   if (!a) return;
   if (fact.status === 'failed' && fact.sender === 'refused')
     return excuse(turn, a.id, fact.code ?? 'undelivered', context);
+  if (fact.status === 'failed' && fact.inAnotherForm)
+    return excuse(turn, a.id, fact.code ?? 'undelivered', context, 'it goes again in another form');
   if (fact.status === 'failed') return failed(turn, a.id, { ...fact, code: fact.code ?? 'undelivered' });
   if (rankOf(fact.status) <= rankOf(a.reached) || a.state === 'failed') return;
   turn.emit({ type: 'attempt.progressed', attemptId: a.id as never, grade: fact.status });

@@ -75,6 +75,22 @@ describe('a patient on WhatsApp', () => {
   });
 });
 
+test('what was written freely outside the 24 hours is not lost: the step is taken again at once, and the sender is not blamed', async () => {
+  const attemptId = await told();
+  await inbound({ Body: 'hello?' });
+  await status(attemptId, 'failed', { ErrorCode: '63016' });
+  await world.plan();
+  expect(
+    await world.rows(
+      `select state, excused from attempt where channel = 'im' and purpose = 'tell' order by planned_no`,
+    ),
+  ).toEqual([
+    { state: 'failed', excused: true },
+    { state: 'queued', excused: false },
+  ]);
+  expect(await world.rows(`select breaker from sender where channel = 'im'`)).toEqual([{ breaker: 'closed' }]);
+});
+
 test('a template that is refused after it was taken goes to nobody else, and the sender is not blamed', async () => {
   const contentSid = `HX${'1'.repeat(32)}`;
   const template = {

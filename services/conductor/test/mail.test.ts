@@ -96,10 +96,12 @@ describe('a mail that does not arrive', () => {
     expect(row?.next_action_at).toEqual(world.clock.now());
   });
 
-  test('because we were refused for now leaves the mailbox as it was', async () => {
-    const [mail = ''] = await told({ name: 'Ana', email });
+  test('because we were refused for now leaves the mailbox as it was, and nobody waits for its answer', async () => {
+    const [mail = ''] = await told({ name: 'Ana', email, phone: '+12125550101' });
     await event(mail, 'bounce', { type: 'blocked' });
-    expect(await world.rows(`select email_off from contact_point`)).toEqual([{ email_off: null }]);
+    expect(await world.rows(`select distinct email_off from contact_point`)).toEqual([{ email_off: null }]);
+    const [row] = await world.rows(`select next_action_at from outreach`);
+    expect(row?.next_action_at).toEqual(world.clock.now());
   });
 
   test('yet is neither lost nor known: deferred changes nothing', async () => {

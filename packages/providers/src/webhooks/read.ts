@@ -1,6 +1,6 @@
 /** What lies in the inbox, read into facts. Unknown parameters are ignored; what is missing makes no fact. */
 import { type AnswerKey, answerKeys, Fact } from '@rollcall/contracts';
-import { consequenceOf, faultOfSip } from '../codes.js';
+import { consequenceOf, faultOfSip, isWindowFault } from '../codes.js';
 import { readButton } from './buttons.js';
 import { type Fields, type InboxKind, refIn, text } from './inbox-kinds.js';
 import { readMail } from './mail/inbound-mail.js';
@@ -83,6 +83,8 @@ function messageStatus(attemptId: string | null, f: Fields): Fact[] {
       ? { sender: consequence.kind === 'throttled' ? 'throttled' : 'refused' }
       : {}),
     ...(text(f, 'content') ? { contentSid: text(f, 'content') } : {}),
+    // What was written freely goes again as a template.
+    ...(status === 'failed' && isWindowFault(code) && !text(f, 'content') ? { inAnotherForm: true } : {}),
   });
 }
 
@@ -188,9 +190,9 @@ function mailEvent(attemptId: string | null, f: Fields): Fact[] {
         transient: false,
       });
     case 'bounce':
-      // `blocked` passes (reputation, content); a bounce is the mailbox's.
+      // `blocked` passes (reputation, content), but this mail is gone and nobody waits for its answer; a bounce is the mailbox's.
       return text(f, 'type') === 'blocked'
-        ? failed({ code: 'blocked' })
+        ? failed({ code: 'blocked', transient: false })
         : failed({ fault: 'mailbox_unknown', scope: 'email', transient: false });
     case 'dropped':
       return dropped(failed, text(f, 'reason') ?? '');

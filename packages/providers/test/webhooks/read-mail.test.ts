@@ -30,9 +30,9 @@ describe('the events of a mail', () => {
     ]);
   });
 
-  test('a block passes, and the mailbox stays', () => {
+  test('a block passes and the mailbox stays, but the mail is gone', () => {
     expect(read(mailEvent('bounce', 'blocked'))).toEqual([
-      failed({ providerRef: 'm3abc', code: 'blocked', transient: true }),
+      failed({ providerRef: 'm3abc', code: 'blocked', transient: false }),
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('the status of a message', () => {
   });
   test('outside WhatsApp’s window it goes through another channel, and the number is not burnt', () => {
     expect(read('whatsapp_status_failed')).toEqual([
-      delivery({ providerRef: imSid, status: 'failed', code: '63016', transient: false }),
+      delivery({ providerRef: imSid, status: 'failed', code: '63016', transient: false, inAnotherForm: true }),
     ]);
   });
   test.each(['accepted', 'scheduled', 'queued', 'sending', 'receiving', 'received', 'something-new'])(
