@@ -104,6 +104,8 @@ export interface Conversation {
     from?: string | null;
     /** When the next step of the ladder is due, if one is. */
     nextStepAt?: Date | null;
+    /** When it was decided to send it. */
+    plannedAt?: Date;
     /** From then on the link in this message shows nothing of a visit. */
     linkUntil?: Date;
     /** Its holder said that it belongs to somebody else. */

@@ -100,6 +100,7 @@ export async function loadConversations(
         ...(r.letters ? { letters: lettersOf(r.letters) } : {}),
         from: r.sent_from,
         nextStepAt: r.next_step_at,
+        plannedAt: r.planned_at,
         linkUntil: new Date(r.planned_at.getTime() + (manner?.linkDays ?? defaultPolicy.linkDays) * day),
         addressIsWrong: r.address_is_wrong,
       },

@@ -23,6 +23,7 @@ export * from './offering.js';
 export * from './outbox.js';
 export * from './outreaches.js';
 export * from './page-guesses.js';
+export * from './page-presses.js';
 export * from './patient-words.js';
 export * from './patients.js';
 export * from './practices.js';

@@ -201,6 +201,8 @@ export interface PageWords {
     nothing: string;
   };
   calendar: { add: string; remove: string };
+  /** One tap more, where a machine may have pressed: is this to be sent? The answer follows `asks`. */
+  sure: { heading: string; asks: string; yes: string; no: string; look: string; tooFast: string };
   again: string;
   /** The chosen time is gone, others follow. */
   taken: string;

@@ -15,7 +15,9 @@ import { canary, conversation, dueFor, everyLanguage, guardianOf, notice, offer 
 const stages: PageOptions['stage'][] = ['ask', 'offer', 'pending', 'done', 'expired'];
 const page = (c: Conversation, stage: PageOptions['stage'], more: Partial<PageOptions> = {}): string =>
   renderPage(c, { token: 'tok', stage, nonce: 'abc+/=', formToken: 'mark', ...more });
-const keysOf = (html: string): string[] => [...html.matchAll(/name="key" value="(\d)"/g)].map((m) => m[1] ?? '');
+/** Of the buttons that people see. */
+const keysOf = (html: string): string[] =>
+  [...html.matchAll(/name="key" value="(\d)"(?! hidden)/g)].map((m) => m[1] ?? '');
 
 /** WCAG 2.2 contrast of two hex colours. */
 function contrast(a: string, b: string): number {

@@ -1,6 +1,9 @@
 /** The door with one patient behind it, whose text has just been planned. */
 import { createSign, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { stringify } from 'node:querystring';
+import { text } from 'node:stream/consumers';
 import { defaultPolicy, type Policy } from '@rollcall/contracts';
 import {
   addPolicy,
@@ -66,15 +69,16 @@ export async function openDoor(scene: DoorScene = {}) {
     mayDial: () => true,
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
-  /** Real HTTP, as providers and patients speak it. */
+  /** Real HTTP, as providers and patients speak it: with the given headers and no others, unlike `fetch`. */
   const http = async (method: string, path: string, payload?: string, headers: Record<string, string> = {}) => {
-    const answer = await fetch(origin + path, {
-      method,
-      headers,
-      redirect: 'manual',
-      ...(payload === undefined ? {} : { body: payload }),
-    });
-    return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    const asking = request(origin + path, { method, headers });
+    asking.end(payload);
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    return {
+      statusCode: answer.statusCode ?? 0,
+      headers: answer.headers as Record<string, string>,
+      body: await text(answer),
+    };
   };
   const practiceId = newId();
   await createPractice(
@@ -200,6 +204,8 @@ export async function openDoor(scene: DoorScene = {}) {
       { now: morning, newId },
     );
   });
+  // What is sent is read some minutes later.
+  clock.advance(5 * 60_000);
   const attempts = await database.pool.query(`select id, channel from attempt order by id`);
   const attemptOn = (channel: string): string => attempts.rows.find((r) => r.channel === channel)?.id;
 

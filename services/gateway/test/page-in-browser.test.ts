@@ -87,7 +87,7 @@ inBrowser('on a phone', () => {
       for (const name of stateNames) {
         await page.setContent(stateOf(name, language));
         await page.evaluate(`document.querySelectorAll('details').forEach((d) => { d.open = true; })`);
-        const count = await page.locator('a, button, summary, input:not([type=hidden])').count();
+        const count = await page.locator('a, button:not([hidden]), summary, input:not([type=hidden])').count();
         for (let n = 0; n < count; n++) {
           await page.keyboard.press('Tab');
           const focused = (await page.evaluate(

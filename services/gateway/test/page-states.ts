@@ -8,6 +8,7 @@ import {
   renderPageLocked,
   renderPageNotForYou,
   renderPagePreview,
+  renderPageSure,
 } from '@rollcall/messages';
 import { conversation, dueFor, guardianOf, notice, offer } from '../../../packages/messages/test/scenes.js';
 
@@ -38,6 +39,8 @@ export const stateNames = [
   'done-declined',
   'done-withdrawn',
   'done-household',
+  'sure',
+  'sure-too-fast',
   'challenge',
   'challenge-wrong',
   'locked',
@@ -98,6 +101,10 @@ export function stateOf(name: StateName, language: Language): string {
       ];
       return page('done', { ...c, notices: notices as Conversation['notices'] });
     }
+    case 'sure':
+      return renderPageSure(offering(), { ...marks, key: '2', offer: 'o', press: 1 });
+    case 'sure-too-fast':
+      return renderPageSure(household(), { ...marks, key: '9', press: 2, tooFast: true });
     case 'challenge':
       return renderPageChallenge(own({}), { ...marks, triesLeft: 5 });
     case 'challenge-wrong':

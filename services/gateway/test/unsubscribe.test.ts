@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type OpenDoor, openDoor } from './door.js';
+import { browser } from './visitor.js';
 
 let door: OpenDoor;
 beforeEach(async () => {
@@ -38,11 +39,14 @@ describe('the address to unsubscribe', () => {
   test('takes a person’s button after a moment, and no button that is pressed at once [edge case 19]', async () => {
     const { body } = await door.http('GET', address());
     const mark = /name="form" value="([^"]+)"/.exec(body)?.[1] ?? '';
-    const pressed = new URLSearchParams({ form: mark, stop: 'mail' }).toString();
-    expect((await post(pressed)).statusCode).toBe(422);
+    const fields = new URLSearchParams({ form: mark, stop: 'mail' }).toString();
+    const press = () => door.http('POST', address(), fields, { ...browser, 'content-type': form });
+    expect((await press()).statusCode).toBe(422);
     expect(await door.facts()).toEqual([]);
     door.clock.advance(3000);
-    expect((await post(pressed)).statusCode).toBe(200);
+    // A program that waited has read nothing.
+    expect((await post(fields)).statusCode).toBe(422);
+    expect((await press()).statusCode).toBe(200);
     expect(await door.facts()).toEqual(unsubscribed());
   });
 

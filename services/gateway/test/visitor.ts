@@ -14,7 +14,18 @@ const hiddenOf = (html: string): Record<string, string> =>
 
 export const stageIn = (html: string): string => /data-stage="([a-zA-Z-]+)"/.exec(html)?.[1] ?? '';
 
-export function visitor(door: OpenDoor, path: string, headers: Record<string, string> = {}) {
+/** What a phone's browser sends with a page and with a form. */
+export const browser: Record<string, string> = {
+  'user-agent':
+    'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36',
+  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  'accept-language': 'en-US,en;q=0.9',
+  'sec-fetch-mode': 'navigate',
+};
+
+/** Comes some minutes after the message. */
+export function visitor(door: OpenDoor, path: string, more: Record<string, string> = {}) {
+  const headers = { ...browser, ...more };
   const get = (): Promise<Shown> => door.http('GET', path, undefined, headers);
   const post = (fields: Record<string, string>): Promise<Shown> =>
     door.http('POST', path, new URLSearchParams(fields).toString(), {

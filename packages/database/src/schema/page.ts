@@ -1,5 +1,5 @@
 /** What the patient's page remembers. */
-import { pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { integer, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.js';
 
 export const pageGuess = pgTable(
@@ -13,3 +13,10 @@ export const pageGuess = pgTable(
   },
   (t) => [primaryKey({ columns: [t.outreachId, t.contactPointId] })],
 );
+
+export const pagePress = pgTable('page_press', {
+  practiceId: uuid('practice_id').notNull(),
+  attemptId: uuid('attempt_id').primaryKey(),
+  presses: integer('presses').notNull().default(0),
+  machineAt: instant('machine_at'),
+});

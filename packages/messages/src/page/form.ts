@@ -20,7 +20,11 @@ const hidden = (name: string, value: string | undefined): string =>
 export const form = (marks: FormMarks, inside: string, offerId?: string, noticeId?: string): string =>
   `<form method="post" action="/p/${escapeHtml(marks.token)}">${hidden('form', marks.formToken)}${hidden('pass', marks.pass)}${hidden('offer', offerId)}${hidden('notice', noticeId)}${inside}</form>`;
 
+/** Shown to nobody: who presses it reads the page as a machine does. */
+export const unseenKey = '0';
+
+/** The first button is for machines that press whatever they find. */
 export const answers = (buttons: readonly Button[]): string =>
-  buttons
+  `<button name="key" value="${unseenKey}" hidden>-</button>${buttons
     .map((b) => `<button name="key" value="${b.key}"${b.main ? ' class="main"' : ''}>${escapeHtml(b.label)}</button>`)
-    .join('');
+    .join('')}`;

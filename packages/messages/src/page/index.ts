@@ -16,6 +16,8 @@ import { pending } from './pending.js';
 
 export * from './challenge.js';
 export * from './closed.js';
+export { unseenKey } from './form.js';
+export * from './sure.js';
 
 export interface PageOptions extends FormMarks {
   /** `expired`: the offered times are no longer kept. */

@@ -6,7 +6,7 @@
  */
 export const style = `:root{color-scheme:light dark;--bg:#fff;--fg:#1a1a1a;--soft:#f1f4f8;--line:#66707c;--accent:#0b5cad;--on:#fff;--bad:#a61b1b}
 @media(prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#f2f2f2;--soft:#23282e;--line:#9aa4af;--accent:#8ec5ff;--on:#10151a;--bad:#ffb0a8}}
-*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);font:1.125rem/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif;overflow-wrap:anywhere}
+*{box-sizing:border-box}[hidden]{display:none!important}body{margin:0;background:var(--bg);color:var(--fg);font:1.125rem/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif;overflow-wrap:anywhere}
 [dir=rtl] body{line-height:1.7}main{max-width:34rem;margin:0 auto;padding:1.25rem}p{margin:0 0 1rem}
 .from{margin:0;font-size:1rem}h1,h2{font-size:1.5rem;line-height:1.3;margin:0 0 1rem}h1,button{text-wrap:balance}section+section{margin-top:2rem}
 ul{list-style:none;margin:0 0 1rem;padding:0}.visit{background:var(--soft);border-radius:.75rem;padding:1rem;margin:0 0 .75rem}.visit>:not(bdi){display:block}.visit>bdi{font-weight:600}.visit s,.visit b{font-size:1.2rem;font-weight:600}

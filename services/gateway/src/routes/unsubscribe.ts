@@ -8,6 +8,7 @@ import { renderUnsubscribe } from '@rollcall/messages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, OpenConversation } from '../app.js';
 import { readForm } from '../form-fields.js';
+import { isMachine } from '../page/doubt.js';
 import { readFormMark, writeFormMark } from '../page/marks.js';
 import { sendFault, sendPage } from '../page/reply.js';
 import type { Receiver } from '../receiver.js';
@@ -51,7 +52,10 @@ export function unsubscribeRoutes(app: FastifyInstance, door: Door, receiver: Re
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const form = (await readForm(body, request.headers['content-type'] ?? '')) ?? {};
     const byProgram = form['List-Unsubscribe'] === 'One-Click';
-    const byButton = form.stop === 'mail' && readFormMark(sealer, token, form.form ?? '', door.clock.now()) === 'ok';
+    const byButton =
+      form.stop === 'mail' &&
+      !isMachine(request) &&
+      readFormMark(sealer, token, form.form ?? '', door.clock.now()).verdict === 'ok';
     if (!byProgram && !byButton) return show(reply.code(422), conversation, token, false);
     await receiver.store({
       kind: 'page.unsubscribe',
