@@ -20,9 +20,7 @@ export function isAnswer({ key, offer, notice }: Answer, c: Conversation): boole
   const own = c.notices.find((n) => n.id === notice);
   const isOfOurs = !notice || own !== undefined;
   const nothingToConfirm = key === comingKey && own?.isCorrected !== true;
-  return (
-    key !== undefined && keys.includes(key) && !nothingToConfirm && (!offer || uuid.test(offer)) && isOfOurs
-  );
+  return key !== undefined && keys.includes(key) && !nothingToConfirm && (!offer || uuid.test(offer)) && isOfOurs;
 }
 
 /** All of it, in one line: what a mark is bound to. */
