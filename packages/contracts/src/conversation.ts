@@ -3,8 +3,16 @@
  * never stored, queued or logged.
  */
 import type { AttemptId, ContactPointId, NoticeId, OfferId, OutreachId, PracticeId } from './ids.js';
+import type { Language } from './languages.js';
+import type { SlotPlace } from './slots.js';
 import type { Channel, ContactSystem, NoticeState, OfferState, OutreachState, Purpose, Wording } from './words.js';
 
+/** A new time, and what the practice says of its place and of getting ready for it. */
+export interface ConversationBooked {
+  start: Date;
+  place?: SlotPlace;
+  preparation?: Partial<Record<Language, string>>;
+}
 export interface ConversationNotice {
   id: NoticeId;
   /** The patient, who is another person than the party when a guardian is told. */
@@ -13,7 +21,7 @@ export interface ConversationNotice {
   timeZone: string;
   practitionerName: string;
   state: NoticeState;
-  booking: { start: Date } | null;
+  booking: ConversationBooked | null;
   /** Withdrawn, and whoever was told has not yet said that they will come. */
   isCorrected?: boolean;
   /** Tells it apart from the others in a text that speaks of several: `A`, `B`… */

@@ -1,9 +1,21 @@
 /** Slots into which cancelled patients can be worked. */
 import { z } from 'zod';
 import { NoticeId, SlotId } from './ids.js';
+import { languages } from './languages.js';
 import { ExternalId, Instant, line } from './primitives.js';
 import { sourceVersion } from './source-version.js';
 import { RefusalReason } from './words.js';
+
+/** The practice's own words, by language; whoever speaks another is asked to call. */
+const inLanguages = (most: number) => z.partialRecord(z.enum(languages), line(most));
+
+/** Told with the booking, in texts as well: an address, and no department that says what is treated there. */
+export const SlotPlace = z.strictObject({
+  address: line(100),
+  /** Said in calls and shown on the page. */
+  directions: inLanguages(300).optional(),
+});
+export type SlotPlace = z.infer<typeof SlotPlace>;
 
 export const SlotInput = z.strictObject({
   externalId: ExternalId,
@@ -19,6 +31,10 @@ export const SlotInput = z.strictObject({
   modality: z.enum(['in-person', 'telehealth', 'home-visit']).default('in-person'),
   /** `busy` withdraws it, with any offer that still holds it. */
   status: z.enum(['free', 'busy']).default('free'),
+  /** Where it is, when that is not the usual place. */
+  place: SlotPlace.optional(),
+  /** How to prepare, when that is otherwise than before. Said in calls and shown on the page, behind the challenge; texts say only that it changes. */
+  preparation: inLanguages(400).optional(),
   ...sourceVersion,
 });
 export type SlotInput = z.infer<typeof SlotInput>;

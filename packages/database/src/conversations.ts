@@ -198,7 +198,7 @@ interface Told {
 async function loadNotices(tx: Tx, sealer: Sealer, attemptIds: readonly string[]): Promise<Map<string, Told>> {
   const { rows } = await tx.query({
     name: 'conversation-notices',
-    text: `select n.id, n.outreach_id, n.practice_id, n.state, n.confidential, n.correction, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at
+    text: `select n.id, n.outreach_id, n.practice_id, n.state, n.confidential, n.correction, a.start_at, a.time_zone, a.practitioner_name, p.sealed, s.start_at booked_at, s.place booked_place, s.preparation booked_preparation
            from ${ofAttempts} join notice n on n.outreach_id = u.outreach_id join appointment a on a.id = n.appointment_id join patient p on p.id = n.patient_id
            left join slot s on s.id = n.booked_slot_id
            -- What machines tell nobody of is not there for them.
@@ -218,7 +218,13 @@ async function loadNotices(tx: Tx, sealer: Sealer, attemptIds: readonly string[]
       timeZone: r.time_zone,
       practitionerName: r.practitioner_name,
       state: r.state,
-      booking: r.booked_at ? { start: r.booked_at } : null,
+      booking: r.booked_at
+        ? {
+            start: r.booked_at,
+            ...(r.booked_place ? { place: r.booked_place } : {}),
+            ...(r.booked_preparation ? { preparation: r.booked_preparation } : {}),
+          }
+        : null,
       ...(r.correction === 'owed' || r.correction === 'handed' ? { isCorrected: true } : {}),
     });
     result.set(r.outreach_id, told);

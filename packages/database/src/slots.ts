@@ -16,13 +16,14 @@ export async function upsertSlots(
   if (slots.length === 0) return 0;
   const tx = 'pool' in db ? db.pool : db;
   const { rowCount } = await tx.query(
-    `insert into slot (id, practice_id, external_id, resource, start_at, end_at, location, visit_types, modality, status, provides, updated_at)
-     select u.id, $10, u.external, u.resource, u.s, u.e, u.location, array(select jsonb_array_elements_text(u.types)), u.modality, u.status, array(select jsonb_array_elements_text(u.provides)), $11
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::text[], $9::text[], $12::jsonb[])
-       as u(id, external, resource, s, e, location, types, modality, status, provides)
+    `insert into slot (id, practice_id, external_id, resource, start_at, end_at, location, visit_types, modality, status, provides, place, preparation, updated_at)
+     select u.id, $10, u.external, u.resource, u.s, u.e, u.location, array(select jsonb_array_elements_text(u.types)), u.modality, u.status, array(select jsonb_array_elements_text(u.provides)), u.place, u.preparation, $11
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::text[], $9::text[], $12::jsonb[],
+       $13::jsonb[], $14::jsonb[])
+       as u(id, external, resource, s, e, location, types, modality, status, provides, place, preparation)
      order by u.external
      on conflict (practice_id, external_id) do update set resource = excluded.resource, start_at = excluded.start_at, end_at = excluded.end_at, location = excluded.location,
-       visit_types = excluded.visit_types, modality = excluded.modality, provides = excluded.provides, updated_at = excluded.updated_at,
+       visit_types = excluded.visit_types, modality = excluded.modality, provides = excluded.provides, place = excluded.place, preparation = excluded.preparation, updated_at = excluded.updated_at,
        status = case when ${refusedStill} then 'busy' else excluded.status end, refused_at = case when ${refusedStill} then slot.refused_at end`,
     [
       slots.map(() => newId()),
@@ -37,6 +38,8 @@ export async function upsertSlots(
       practiceId,
       now,
       slots.map((s) => JSON.stringify(s.provides)),
+      slots.map((s) => (s.place ? JSON.stringify(s.place) : null)),
+      slots.map((s) => (s.preparation ? JSON.stringify(s.preparation) : null)),
     ],
   );
   return rowCount ?? 0;
@@ -65,6 +68,8 @@ export async function listSlots(
     visitTypes: r.visit_types,
     provides: r.provides,
     modality: r.modality,
+    ...(r.place ? { place: r.place } : {}),
+    ...(r.preparation ? { preparation: r.preparation } : {}),
     status: r.status,
     state: r.taken ?? r.status,
   }));

@@ -95,7 +95,7 @@ async function askedIsKept(e: Evidence): Promise<Violation[]> {
     [e.changed ?? null, namedAtMost],
   );
   const toldTooSoon = await e.query(
-    `select f.outreach_id, f.id, a.id attempt_id from offer f join attempt a on a.offer_id = f.id and a.purpose = 'booked'
+    `select f.outreach_id, f.id, a.id attempt_id from offer f join attempt a on a.outreach_id = f.outreach_id and a.offer_id = f.id and a.purpose = 'booked'
      where f.state = 'asked' and ${ofOffers} limit $2`,
     [e.changed ?? null, namedAtMost],
   );

@@ -270,7 +270,10 @@ export const breaks: [string, InvariantId[], Break][] = [
       sql: [
         `update notice set state = 'informed', booked_slot_id = null where id = :ana.notice`,
         `update offer set state = 'asked', worked_at = :now`,
-        attempt('superseded', `, 'purpose', 'booked', 'offer_id', (select id from offer)`),
+        attempt(
+          'superseded',
+          `, 'purpose', 'booked', 'outreach_id', :ana.outreach, 'offer_id', (select id from offer)`,
+        ),
       ],
     },
   ],

@@ -33,6 +33,9 @@ export interface SmsWords {
   tellExempt(x: { practice: string; callback: string; visits: Visits; key: Key }): string;
   offer(x: { practice: string; offer: OfferWords; key: Key }): string;
   booked(x: { practice: string; visit: Visit }): string;
+  /** Behind `booked`: the address; and what has changed and is no matter for a text, with whom to call about it. */
+  place(address: string): string;
+  ask(x: { place: boolean; preparation: boolean; callback: string }): string;
   noted(x: { practice: string; willCall: boolean }): string;
   /** The chosen time was asked for; whether it can be had, the practice's own calendar says. Never "booked". */
   asked(x: { practice: string; visit: Visit }): string;
@@ -110,6 +113,10 @@ export interface VoiceWords {
   hold: string;
   noted(practice: string): string[];
   booked(visit: Visit): string[];
+  /** Before the goodbye of `booked`. */
+  place(address: string): string;
+  prepare(how: string): string;
+  ask(x: { place: boolean; preparation: boolean; callback: string }): string;
   asked(visit: Visit): string[];
   /** Before other times, or before what comes instead. */
   lost(visit: Visit): string;
@@ -188,6 +195,12 @@ export interface PageWords {
     informed: string;
     /** The time follows. */
     rebooked: string;
+    /** The address follows. */
+    place: string;
+    /** What to do follows. */
+    prepare: string;
+    /** The practice's words are in another language. */
+    ask(x: { place: boolean; preparation: boolean }): string;
     /** The time follows. */
     asked: string;
     /** After the time that was asked for. */

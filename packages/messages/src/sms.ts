@@ -6,6 +6,7 @@ import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
 import { practiceInGsm7, practiceName, shortPractice, textNames } from './names.js';
 import {
+  arrangement,
   askedBy,
   askedVisit,
   bookedVisit,
@@ -63,7 +64,7 @@ function write(c: Conversation, manner: Manner): string {
       return fit(nobodys, (practice) => sms.offer({ practice, offer: offerWords(c, manner), key: offerKey(c) }));
     case 'booked': {
       const visit = bookedVisit(c, manner);
-      return visit ? fit(nobodys, (practice) => sms.booked({ practice, visit })) : noted();
+      return visit ? booked(c, manner, sender, visit) : noted();
     }
     case 'asked': {
       const visit = askedVisit(c, manner);
@@ -98,6 +99,28 @@ function write(c: Conversation, manner: Manner): string {
 /** While another visit is open, a number alone would not say which of the two it answers. */
 const offerKey = (c: Conversation) => keyed(offerCode(c));
 const offerCode = (c: Conversation): string | null => askedBy(c, c.offer ? [c.offer.noticeId] : []);
+
+/** With its place, and that it wants other preparation: that is worth a part more. How to prepare is no matter for a text. */
+function booked(c: Conversation, { catalog }: Manner, sender: string, visit: Visit): string {
+  const { sms, gsm7 } = catalog;
+  const known = arrangement(c, catalog);
+  const address = known?.address ? textNames(catalog).full(known.address) : null;
+  const place = Boolean(known?.address) && address === null;
+  const preparation = known !== null && (known.preparation !== null || known.unsaid.preparation);
+  const more = [
+    ...(address ? [sms.place(address)] : []),
+    ...(place || preparation ? [sms.ask({ place, preparation, callback: writtenNumber(c) })] : []),
+  ];
+  const budget = budgetOf({ purpose: more.length > 0 ? 'offer' : 'booked', gsm7 }, 1);
+  return affordable(
+    { purpose: 'booked', gsm7 },
+    sender,
+    one(visit),
+    (practice, { list }) =>
+      [sms.booked({ practice, visit: more.length > 0 ? (list[0] ?? visit) : visit }), ...more].join(' '),
+    budget,
+  );
+}
 
 const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
 

@@ -1,8 +1,9 @@
 /** What a message speaks about: the visits, the offer, the booking, each as its channel can carry it. */
-import type { Conversation, ConversationChoice, ConversationNotice, Purpose } from '@rollcall/contracts';
+import type { Conversation, ConversationChoice, ConversationNotice, Language, Purpose } from '@rollcall/contracts';
 import { DateTime } from 'luxon';
 import type { Catalog, Moment, OfferWords, TimeForm, Visit, Visits } from './catalog.js';
 import type { NameForm } from './names.js';
+import { clean } from './text.js';
 
 /** How a channel writes: the form of its times and of its names. */
 export interface Manner {
@@ -129,6 +130,34 @@ export function bookedVisit(c: Conversation, manner: Manner): Visit | null {
   return {
     ...momentOf(manner.catalog, manner.times, notice.booking.start, notice.timeZone),
     who: whoOf(c, notice, manner),
+  };
+}
+
+/** What else is to be known of a booking. `unsaid`: there are words, and none in this language. */
+export interface Arrangement {
+  address: string | null;
+  directions: string | null;
+  preparation: string | null;
+  unsaid: { directions: boolean; preparation: boolean };
+}
+
+/** Of the booking that is spoken of; null when nothing is otherwise than usual. */
+export const arrangement = (c: Conversation, { language }: Pick<Catalog, 'language'>): Arrangement | null =>
+  arrangementOf(bookedNotice(c)?.booking ?? null, language);
+
+export function arrangementOf(booking: ConversationNotice['booking'], language: Language): Arrangement | null {
+  if (!booking?.place && !booking?.preparation) return null;
+  const { place, preparation } = booking;
+  const own = place?.directions?.[language] ?? null;
+  const prepare = preparation?.[language] ?? null;
+  return {
+    address: place ? clean(place.address) : null,
+    directions: own && clean(own),
+    preparation: prepare && clean(prepare),
+    unsaid: {
+      directions: own === null && Object.keys(place?.directions ?? {}).length > 0,
+      preparation: prepare === null && Object.keys(preparation ?? {}).length > 0,
+    },
   };
 }
 

@@ -40,11 +40,19 @@ const callbackNumber = '+1 (555) 010-0000';
 /** A Wednesday in December: the longest a short time gets, in both languages. */
 const visitAt = new Date('2026-12-30T17:50:00Z');
 const timeZone = 'America/New_York';
+const longestArrangement = {
+  place: {
+    address: '1234 Martin Luther King Boulevard Northwest, Building B, Floor 12, Suite 1200-A, Springfield MA 01101',
+  },
+  preparation: { en: 'Drink nothing.', es: 'No beba nada.', ar: 'لا تشربوا.' },
+};
 const hoursLater = (hours: number): Date => new Date(visitAt.getTime() + hours * 3_600_000);
 /** Most questions that are told apart in one text. */
 const codes = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 interface Case {
+  /** With a place and other preparation. */
+  arranged?: true;
   purpose: Purpose;
   wording: Wording | null;
   exempt: boolean;
@@ -56,6 +64,7 @@ const cases: readonly Case[] = [
     wording,
     exempt: false,
   })),
+  { purpose: 'booked', wording: null, exempt: false, arranged: true },
   { purpose: 'noted', wording: 'asked', exempt: false },
   { purpose: 'offer', wording: 'refused', exempt: false },
   { purpose: 'correct', wording: 'refused', exempt: false },
@@ -85,14 +94,14 @@ export function lintTexts(render: (c: Conversation) => SmsMessage = renderSms): 
 
 function judged(
   render: (c: Conversation) => SmsMessage,
-  { purpose, wording, exempt }: Case,
+  { purpose, wording, exempt, arranged }: Case,
   language: Language,
   c: Conversation,
   what: string,
 ): LintedText {
   const { text, segments, encoding, firstUcs2Character, characters } = render(c);
   const { gsm7 } = catalogIn(language);
-  const budget = budgetOf({ purpose, gsm7 }, exempt ? 1 : c.notices.length);
+  const budget = budgetOf({ purpose: arranged ? 'offer' : purpose, gsm7 }, exempt ? 1 : c.notices.length);
   const faults = [
     ...(segments > budget ? [`costs ${segments} parts, of ${budget}`] : []),
     ...(gsm7 && encoding === 'UCS-2' ? [`is UCS-2 because of "${firstUcs2Character}"`] : []),
@@ -106,12 +115,17 @@ function judged(
       ? ['asks for a word that opts out or in']
       : []),
   ];
-  const template = [purpose, ...(wording ? [wording] : []), ...(exempt ? ['exempt'] : [])].join('.');
+  const template = [
+    purpose,
+    ...(wording ? [wording] : []),
+    ...(exempt ? ['exempt'] : []),
+    ...(arranged ? ['arranged'] : []),
+  ].join('.');
   return { template, language, with: what, text, segments, budget, faults };
 }
 
 function conversationOf(
-  { purpose, wording, exempt }: Case,
+  { purpose, wording, exempt, arranged }: Case,
   language: Language,
   practice: string,
   names: readonly string[],
@@ -135,8 +149,8 @@ function conversationOf(
       timeZone,
       practitionerName: 'Dr Hale',
       state: state ?? 'informed',
-      ...(purpose === 'correct' ? { isCorrected: true } : {}),
-      booking: purpose === 'booked' ? { start: hoursLater(200) } : null,
+      ...(purpose === 'correct' && wording !== 'refused' ? { isCorrected: true } : {}),
+      booking: purpose === 'booked' ? { start: hoursLater(200), ...(arranged ? longestArrangement : {}) } : null,
       ...(names.length > 1 ? { letter: codes[n] ?? '' } : {}),
     })),
     offer:

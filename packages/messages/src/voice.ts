@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.js';
 import { catalogOf, renderingOf } from './language.js';
 import { practiceName, spokenName } from './names.js';
 import {
+  arrangement,
   askedVisit,
   bookedVisit,
   cancelledVisits,
@@ -169,7 +170,7 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: s
       return statement(...call.noted(practice));
     case 'booked': {
       const visit = bookedVisit(c, manner);
-      return statement(...(visit ? call.booked(visit) : call.noted(practice)));
+      return statement(...(visit ? withArrangement(c, catalog, call.booked(visit)) : call.noted(practice)));
     }
     case 'asked': {
       const visit = askedVisit(c, manner);
@@ -196,6 +197,25 @@ function speech(c: Conversation, catalog: Catalog, turn: VoiceTurn, noticeId?: s
     case 'voicemail':
       return statement(...voicemail(c, manner, restored));
   }
+}
+
+/** Where it is and how to get ready, before the goodbye; in a language that this voice does not speak, whom to call. */
+function withArrangement(c: Conversation, catalog: Catalog, booked: readonly string[]): string[] {
+  const known = arrangement(c, catalog);
+  if (!known) return [...booked];
+  const { call } = catalog;
+  const { address, directions, preparation, unsaid } = known;
+  const callback = spokenNumber(c.practice.callbackNumber);
+  return [
+    ...booked.slice(0, -1),
+    ...(address ? [call.place(address)] : []),
+    ...(directions ? [directions] : []),
+    ...(preparation ? [call.prepare(preparation)] : []),
+    ...(unsaid.directions || unsaid.preparation
+      ? [call.ask({ place: unsaid.directions, preparation: unsaid.preparation, callback })]
+      : []),
+    ...booked.slice(-1),
+  ];
 }
 
 function voicemail(c: Conversation, manner: Manner, restored: boolean): string[] {

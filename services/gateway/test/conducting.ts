@@ -27,7 +27,7 @@ import { type InboxKind, readInbox } from '@rollcall/providers';
 import type { OpenDoor } from './door.js';
 
 /** Free times of Dr Hale in the days after the cancelled one. */
-export const freeTimes = (door: OpenDoor, starts: readonly string[]): Promise<number> =>
+export const freeTimes = (door: OpenDoor, starts: readonly string[], over: Partial<SlotInput> = {}): Promise<number> =>
   upsertSlots(
     door.database,
     door.practiceId,
@@ -41,6 +41,7 @@ export const freeTimes = (door: OpenDoor, starts: readonly string[]): Promise<nu
       provides: [],
       modality: 'in-person',
       status: 'free',
+      ...over,
     })) as SlotInput[],
     door.clock.now(),
     newId,

@@ -149,6 +149,20 @@ describe('the patient’s page', () => {
     expect(done.body).toContain('Wednesday, November 25, at 10:00 AM');
   });
 
+  test('a new time at another place is shown with its way and how to prepare, once it is booked [edge case 59]', async () => {
+    await freeTimes(door, ['2026-11-25T09:00:00-05:00'], {
+      place: { address: '9 Elm Street', directions: { en: 'Use the side door.' } },
+      preparation: { en: 'Drink nothing from midnight on.' },
+    });
+    await ana.send(await ana.get(), { key: '1' });
+    await conduct(door);
+    const offered = await ana.get();
+    expect(offered.body).not.toMatch(/Elm|Drink/);
+    await ana.send(offered, { key: '1' });
+    await conduct(door);
+    expect((await ana.get()).body).toMatch(/9 Elm Street.*Use the side door\..*Drink nothing from midnight on\./s);
+  });
+
   test('a time that the practice has yet to confirm is not called booked; refused, it is apologised for with others [edge case 58]', async () => {
     await door.close();
     door = await openDoor({ policy: { bookings: { confirmedBy: 'practice', withinMinutes: 30 } } });

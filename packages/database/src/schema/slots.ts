@@ -1,6 +1,6 @@
 /** Free times, what is offered of them, and who has them. */
 import type { Channel, OfferState, TurnVia } from '@rollcall/contracts';
-import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, instantRange } from './columns.js';
 
 export const slot = pgTable('slot', {
@@ -17,6 +17,8 @@ export const slot = pgTable('slot', {
   provides: text().array().notNull().default([]),
   updatedAt: instant('updated_at').notNull(),
   refusedAt: instant('refused_at'),
+  place: jsonb(),
+  preparation: jsonb(),
 });
 
 export const offer = pgTable('offer', {

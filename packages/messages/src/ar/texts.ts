@@ -49,6 +49,9 @@ export const sms: SmsWords = {
     willCall
       ? `شكرا، تم التسجيل. ستتصل بكم ${name(practice)} بشأن موعد جديد.`
       : `من ${name(practice)}: شكرا، تم التسجيل.`,
+  place: (address) => `المكان: ${name(address)}.`,
+  ask: ({ place, preparation, callback }) =>
+    `${place && preparation ? 'تغير المكان والتحضير' : place ? 'تغير المكان' : 'تغير التحضير'}، اتصلوا على ${leftToRight(callback)}.`,
   asked: ({ practice, visit }) =>
     `من ${name(practice)}: طلبنا لكم ${visit.when}${visit.who ? ` لـ${name(visit.who)}` : ''} وسنؤكده. يرجى انتظار التأكيد قبل الحضور.`,
   offerAgain: ({ practice, lost, offer, key }) =>

@@ -55,6 +55,10 @@ export const call: VoiceWords = {
   hold: 'One moment, please.',
   noted: (practice) => ['Thank you, it is noted.', `${practice} will be in touch about a new time. Goodbye.`],
   booked: (v) => [`Thank you. ${v.who ? `For ${v.who} it is booked:` : 'You are booked for'} ${v.when}.`, 'Goodbye.'],
+  place: (address) => `The place is ${address}.`,
+  prepare: (how) => `Please prepare like this: ${how}`,
+  ask: ({ place, preparation, callback }) =>
+    `Please call ${callback} about ${place && preparation ? 'the way and how to prepare' : place ? 'the way' : 'how to prepare'}, which change this time.`,
   asked: (v) => [
     `Thank you. ${v.who ? `For ${v.who} we` : 'We'} have asked for ${v.when}.`,
     'It is not sure yet. We will let you know as soon as it is; please wait for that. Goodbye.',

@@ -36,6 +36,10 @@ export const page: PageWords = {
   done: {
     informed: 'Thank you, your answer is noted. The practice will be in touch about a new time.',
     rebooked: 'Your new visit is booked:',
+    place: 'Place:',
+    prepare: 'How to prepare this time:',
+    ask: ({ place, preparation }) =>
+      `${place && preparation ? 'The way and the preparation change' : place ? 'The way changes' : 'The preparation changes'} this time. Please call the practice about it.`,
     asked: 'We have asked for this time:',
     askedWait: 'It is not sure yet. We will write or call as soon as it is; please wait for that before you come.',
     refused: 'This time is not free after all, please do not come then:',

@@ -51,6 +51,9 @@ export const sms: SmsWords = {
     `${practice}: booked${visit.who ? ` for ${visit.who}` : ''}, ${visit.when}. Thank you.`,
   noted: ({ practice, willCall }) =>
     willCall ? `Thank you, noted. ${practice} will call you about a new time.` : `${practice}: thank you, noted.`,
+  place: (address) => `Place: ${address}.`,
+  ask: ({ place, preparation, callback }) =>
+    `${place && preparation ? 'Place and preparation change' : place ? 'The place changes' : 'How to prepare changes'}, please call ${callback}.`,
   asked: ({ practice, visit }) =>
     `${practice}: we have asked for ${visit.when}${visit.who ? ` for ${visit.who}` : ''} and will confirm it. Please wait for that before you come.`,
   offerAgain: ({ practice, lost, offer, key }) =>

@@ -53,6 +53,10 @@ export const call: VoiceWords = {
   hold: 'Un momento, por favor.',
   noted: (practice) => ['Gracias, está anotado.', `${practice} le contactará para darle otra hora. Adiós.`],
   booked: (v) => [`Gracias. ${v.who ? `Para ${v.who} queda reservado` : 'Queda reservado'} el ${v.when}.`, 'Adiós.'],
+  place: (address) => `El lugar es ${address}.`,
+  prepare: (how) => `Por favor prepárese así: ${how}`,
+  ask: ({ place, preparation, callback }) =>
+    `Por favor llame al ${callback} por ${place && preparation ? 'el camino y la preparación' : place ? 'el camino' : 'la preparación'}, que esta vez cambian.`,
   asked: (v) => [
     `Gracias. ${v.who ? `Para ${v.who} hemos` : 'Hemos'} pedido el ${v.when}.`,
     'Todavía no es seguro. Le avisaremos en cuanto lo sea; por favor espere el aviso. Adiós.',

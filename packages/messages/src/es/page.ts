@@ -37,6 +37,10 @@ export const page: PageWords = {
   done: {
     informed: 'Gracias, su respuesta está anotada. El consultorio le contactará para darle otra hora.',
     rebooked: 'Su nueva cita está reservada:',
+    place: 'Lugar:',
+    prepare: 'Cómo prepararse esta vez:',
+    ask: ({ place, preparation }) =>
+      `${place && preparation ? 'Esta vez cambian el camino y la preparación' : place ? 'Esta vez cambia el camino' : 'Esta vez cambia la preparación'}. Por favor llame al consultorio.`,
     asked: 'Hemos pedido esta hora:',
     askedWait:
       'Todavía no es seguro. Le escribiremos o llamaremos en cuanto lo sea; por favor espere el aviso antes de venir.',

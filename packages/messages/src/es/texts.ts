@@ -49,6 +49,9 @@ export const sms: SmsWords = {
     `${practice}: reservado${visit.who ? ` para ${visit.who}` : ''}, ${visit.when}. Gracias.`,
   noted: ({ practice, willCall }) =>
     willCall ? `Gracias, anotado. ${practice} le llama para darle otra hora.` : `${practice}: gracias, anotado.`,
+  place: (address) => `Lugar: ${address}.`,
+  ask: ({ place, preparation, callback }) =>
+    `${place && preparation ? 'Cambian el lugar y como prepararse' : place ? 'Cambia el lugar' : 'Cambia como prepararse'}, llame al ${callback}.`,
   asked: ({ practice, visit }) =>
     `${practice}: hemos pedido ${visit.when}${visit.who ? ` para ${visit.who}` : ''} y se lo confirmaremos. Espere el aviso antes de venir.`,
   offerAgain: ({ practice, lost, offer, key }) =>

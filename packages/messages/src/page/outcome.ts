@@ -2,7 +2,7 @@
 import type { Conversation, ConversationChoice, ConversationNotice } from '@rollcall/contracts';
 import type { Catalog } from '../catalog.js';
 import { escapeHtml } from '../html.js';
-import { momentOf } from '../subject.js';
+import { arrangementOf, momentOf } from '../subject.js';
 import { who } from './parts.js';
 
 export function outcomeHeading(c: Conversation, { page }: Catalog): string {
@@ -38,7 +38,7 @@ function outcome(c: Conversation, catalog: Catalog, n: ConversationNotice): stri
   const said = (text: string): string => `<span>${escapeHtml(text)}</span>`;
   switch (n.state) {
     case 'rebooked':
-      return n.booking ? `${said(words.rebooked)}${at(n.booking.start)}` : said(words.informed);
+      return n.booking ? `${said(words.rebooked)}${at(n.booking.start)}${arranged(catalog, n)}` : said(words.informed);
     case 'informed':
       return chosen(c, catalog, n) ?? said(c.withOperator ? words.person : words.informed);
     case 'declined':
@@ -61,4 +61,20 @@ function chosen(c: Conversation, catalog: Catalog, n: ConversationNotice): strin
   const refusal = refusalOf(c, n);
   if (!refusal) return null;
   return `${said(words.refused)}<s>${at(refusal.start)}</s>${said(words.person)}`;
+}
+
+/** Where it is and how to get ready; words of the practice in another language are not shown to who may not read them. */
+function arranged({ language, page }: Catalog, n: ConversationNotice): string {
+  const known = arrangementOf(n.booking, language);
+  if (!known) return '';
+  const { address, directions, preparation, unsaid } = known;
+  const line = (text: string): string => `<span>${escapeHtml(text)}</span>`;
+  return [
+    ...(address ? [`<span>${escapeHtml(page.done.place)} <bdi>${escapeHtml(address)}</bdi></span>`] : []),
+    ...(directions ? [line(directions)] : []),
+    ...(preparation ? [line(page.done.prepare), line(preparation)] : []),
+    ...(unsaid.directions || unsaid.preparation
+      ? [line(page.done.ask({ place: unsaid.directions, preparation: unsaid.preparation }))]
+      : []),
+  ].join('');
 }
