@@ -77,6 +77,10 @@ export interface ImWords {
   replies: { tell: Record<'1' | '2' | '3' | '9', string>; choice(n: string): string; none: string };
   /** How to answer in free text. The link comes first: nobody is to confirm what they have not read. */
   tellKeys(key: Key): string;
+  /** Who is writing, to somebody who may be a stranger: no link, and nothing about anybody. */
+  who(x: { practice: string; callback: string; key: Key }): string;
+  /** Who we are, where to call, and how to hear no more. */
+  help(x: { practice: string; callback: string }): string;
   /** The times are behind the link, under the same numbers. */
   offerKeys(choices: readonly string[], key: Key): string;
 }

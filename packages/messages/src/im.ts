@@ -6,7 +6,7 @@
 import { type AnswerKey, type Conversation, languages } from '@rollcall/contracts';
 import type { Catalog } from './catalog.js';
 import { catalogIn, catalogOf, type Rendering, renderingOf } from './language.js';
-import { plainName, practiceName } from './names.js';
+import { plainName, practiceName, writtenNumber } from './names.js';
 import { type Saying, sayingNow, willCall } from './subject.js';
 import { isolated, keyed } from './text.js';
 
@@ -22,6 +22,8 @@ export interface ImMessage extends Rendering {
   quickReplies: QuickReply[];
   /** Free text, inside the window. */
   session: string;
+  /** The person asked something that no template answers: who we are, or for help. */
+  isReply: boolean;
 }
 
 const templates = {
@@ -43,14 +45,32 @@ export function renderIm(c: Conversation, { link }: { link: string }): ImMessage
   const practice = isolated(practiceName(c));
   const greeting = catalog.letter.greeting(plainName(c.party.givenName));
   const saying = sayingNow(c);
+  const reply = replyTo(c, catalog, practice);
   const { lines } = catalog.letter.letter(saying, { practice, willCall: willCall(c) });
   return {
     ...renderingOf(catalog),
     template: `appointment_${templates[saying]}`,
     variables: { '1': greeting, '2': practice, '3': link },
     quickReplies: quickReplies(c, catalog, saying),
-    session: [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, saying)].join('\n'),
+    session:
+      reply ??
+      [`${greeting} ${signed(practice, lines.join(' '))} ${link}`, ...answerLine(c, catalog, saying)].join('\n'),
+    isReply: reply !== null,
   };
+}
+
+/** No name and no link: whoever asks who is writing may be a stranger. */
+function replyTo(c: Conversation, { im }: Catalog, practice: string): string | null {
+  if (c.attempt.purpose !== 'clarify') return null;
+  const callback = isolated(writtenNumber(c));
+  switch (c.attempt.wording) {
+    case 'who':
+      return im.who({ practice, callback, key: keyed(c.attempt.replyCode) });
+    case 'help':
+      return im.help({ practice, callback });
+    default:
+      return null;
+  }
 }
 
 /** Names the sender once. */

@@ -75,3 +75,6 @@ export function shortPractice(name: string): string {
   while (loose.test(short)) short = short.replace(loose, '');
   return short;
 }
+
+/** The practice's number as it wrote it, without what no number has. */
+export const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');

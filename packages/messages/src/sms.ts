@@ -4,7 +4,7 @@ import { affordable, budgetOf } from './budget.js';
 import type { Visit, Visits } from './catalog.js';
 import { type Segments, segmentsOf } from './gsm7.js';
 import { catalogOf, type Rendering, renderingOf } from './language.js';
-import { practiceInGsm7, practiceName, shortPractice, textNames } from './names.js';
+import { practiceInGsm7, practiceName, shortPractice, textNames, writtenNumber } from './names.js';
 import {
   arrangement,
   askedBy,
@@ -121,8 +121,6 @@ function booked(c: Conversation, { catalog }: Manner, sender: string, visit: Vis
     budget,
   );
 }
-
-const writtenNumber = (c: Conversation): string => c.practice.callbackNumber.replace(/[^\d+().x -]/gi, '');
 
 /** Three parts hold more than the 160 characters of the exemption: there a long practice name is short from the start. */
 function senderOf(c: Conversation, gsm7: boolean, exempt: boolean): string {

@@ -147,6 +147,23 @@ describe('messengers', () => {
     expect(renderIm(dueFor('offer', 'es'), { link }).session).toContain('4 = ninguna');
   });
 
+  test.each(languages)(
+    'answer who is writing, and a cry for help, in %s: no link, no name, and nothing of a visit',
+    (language) => {
+      for (const wording of ['who', 'help'] as const) {
+        const c = dueFor('clarify', language);
+        const { session, isReply } = renderIm({ ...c, attempt: { ...c.attempt, wording } }, { link });
+        expect(isReply).toBe(true);
+        expect(session).toContain('Main Street Clinic');
+        expect(session).toContain(c.practice.callbackNumber);
+        expect(session).not.toContain(link);
+        expect(session).not.toMatch(/Ana|visit|appointment|\bcitas?\b|موعد/i);
+        expect(session).toContain(wording === 'who' ? '9' : 'STOP');
+      }
+      expect(renderIm(dueFor('clarify', language), { link }).isReply).toBe(false);
+    },
+  );
+
   test('write keys in free text with the reply letter', () => {
     expect(renderIm(conversation({ attempt: { replyCode: 'A' } }), { link }).session).toContain('A1 = I understand');
   });

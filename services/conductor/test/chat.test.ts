@@ -35,6 +35,18 @@ const status = (attemptId: string, MessageStatus: string, over: object = {}) =>
 const day = 24 * 3_600_000;
 
 describe('a patient on WhatsApp', () => {
+  test.each([
+    ['Who is this?', 'who'],
+    ['HELP', 'help'],
+  ])('who writes "%s" is told who writes, on WhatsApp, as by text', async (Body, wording) => {
+    await told();
+    await inbound({ Body });
+    expect(await world.rows(`select channel, purpose, wording from attempt where purpose <> 'tell'`)).toEqual([
+      { channel: 'im', purpose: 'clarify', wording },
+    ]);
+    expect(await states()).toEqual(['open']);
+  });
+
   test('who presses our button is informed, and may be written to freely for a day', async () => {
     const attemptId = await told();
     await inbound({ Body: 'I understand', ButtonPayload: `key:1:${attemptId}` });

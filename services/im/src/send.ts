@@ -62,9 +62,10 @@ const freely = (conversation: Conversation, link: string): Words => ({
   writtenIn: null,
 });
 
-/** In the patient's language if it is approved; else freely, inside the window; else in the practice's; null: in none. */
+/** What a person asked is answered in its own words. Else in the patient's language if it is approved; else freely, inside the window; else in the practice's; null: in none. */
 function wordsFor(c: Conversation, link: string, inWindow: boolean, approved: ApprovedContent): Words | null {
   const own = freely(c, link);
+  if (inWindow && own.message.isReply) return own;
   const contentSid = approved(own.message.template, own.message.language);
   if (contentSid) return { ...own, contentSid };
   if (inWindow) return own;

@@ -147,3 +147,18 @@ test('the environment enters what the registry does not know, and brings back no
   ]);
   expect(() => readContentSids('appointment_notice=HX1')).toThrow('TWILIO_CONTENT_SIDS');
 });
+
+describe('a patient who asks', () => {
+  test.each(['who', 'help'] as const)('(%s) is answered in words, although a template is approved', async (wording) => {
+    await putImTemplates(
+      database,
+      [{ name: 'appointment_clarify', language: 'en', contentSid: sid(7), category: 'UTILITY', state: 'approved' }],
+      now,
+    );
+    await send(patient('en', { sessionUntil: open, wording }, 'clarify'));
+    expect(asked[0]?.template).toBeNull();
+    expect(asked[0]?.body).toContain('This is Main Street Clinic');
+    await send(patient('en', { sessionUntil: open }, 'clarify'));
+    expect(asked[1]?.template?.contentSid).toBe(sid(7));
+  });
+});

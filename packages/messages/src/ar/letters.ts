@@ -81,6 +81,10 @@ export const im: ImWords = {
   },
   tellKeys: (key) =>
     `يرجى القراءة أولا. ثم أجيبوا ${key('1')} = فهمت، ${key('2')} = موعد آخر، ${key('3')} = اتصلوا بي، ${key('9')} = الرقم خطأ.`,
+  who: ({ practice, callback, key }) =>
+    `معكم ${name(practice)}، ${leftToRight(callback)}، نكتب إلى أحد مرضانا. إذا لم تكونوا أنتم المقصودين فأجيبوا ${key('9')}.`,
+  help: ({ practice, callback }) =>
+    `معكم ${name(practice)}. للمساعدة اتصلوا على ${leftToRight(callback)}. لإيقاف الرسائل هنا أرسلوا STOP.`,
   offerKeys: (choices, key) =>
     `يرجى الاطلاع أولا. ثم أجيبوا ${choices.map((n) => `${key(n)} = الموعد ${n}`).join('، ')}، ${key('4')} = لا شيء منها.`,
 };

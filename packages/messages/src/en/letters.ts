@@ -82,6 +82,10 @@ export const im: ImWords = {
   },
   tellKeys: (key) =>
     `Please read it first. Then reply ${key('1')} = I understand, ${key('2')} = new time, ${key('3')} = call me, ${key('9')} = wrong number.`,
+  who: ({ practice, callback, key }) =>
+    `This is ${practice}, ${callback}, writing to one of our patients. If that is not you, please reply ${key('9')}.`,
+  help: ({ practice, callback }) =>
+    `This is ${practice}. For help please call ${callback}. Write STOP to get no more messages here.`,
   offerKeys: (choices, key) =>
     `Please look there first. Then reply ${choices.map((n) => `${key(n)} = time ${n}`).join(', ')}, ${key('4')} = none of these.`,
 };

@@ -82,6 +82,10 @@ export const im: ImWords = {
   },
   tellKeys: (key) =>
     `Por favor léalo primero. Después responda ${key('1')} = entiendo, ${key('2')} = otra hora, ${key('3')} = que me llamen, ${key('9')} = no soy yo.`,
+  who: ({ practice, callback, key }) =>
+    `Le escribe ${practice}, ${callback}, con un aviso para uno de nuestros pacientes. Si no es usted, responda ${key('9')}.`,
+  help: ({ practice, callback }) =>
+    `Le escribe ${practice}. Si necesita ayuda llame al ${callback}. Escriba STOP para no recibir más mensajes aquí.`,
   offerKeys: (choices, key) =>
     `Por favor mírelo primero. Después responda ${choices.map((n) => `${key(n)} = hora ${n}`).join(', ')}, ${key('4')} = ninguna.`,
 };
