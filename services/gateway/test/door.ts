@@ -238,13 +238,13 @@ export async function openDoor(scene: DoorScene = {}) {
         ...(signature === null ? {} : { 'x-twilio-signature': signature }),
       });
     },
-    sendGrid: (body: string, over: { timestamp?: string; signature?: string } = {}) => {
+    sendGrid: (body: string, over: { timestamp?: string; signature?: string; path?: string; type?: string } = {}) => {
       const timestamp = over.timestamp ?? String(Math.floor(Date.now() / 1000));
       const signature =
         over.signature ??
         createSign('sha256').update(timestamp).update(body).sign(mailKeys.privateKey).toString('base64');
-      return http('POST', '/sendgrid/events', body, {
-        'content-type': 'application/json',
+      return http('POST', over.path ?? '/sendgrid/events', body, {
+        'content-type': over.type ?? 'application/json',
         'x-twilio-email-event-webhook-signature': signature,
         'x-twilio-email-event-webhook-timestamp': timestamp,
       });

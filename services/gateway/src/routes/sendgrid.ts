@@ -3,6 +3,7 @@ import { verifySendGrid } from '@rollcall/providers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door } from '../app.js';
 import { readForm } from '../form-fields.js';
+import { withMailRead } from '../raw-mail.js';
 import type { Receiver } from '../receiver.js';
 
 const headers = {
@@ -28,7 +29,7 @@ export function sendGridRoutes(app: FastifyInstance, door: Door, receiver: Recei
   app.post('/sendgrid/inbound', { preHandler }, async (request, reply) => {
     const fields = await readForm(request.body as Buffer, request.headers['content-type'] ?? '');
     if (fields === null) return reply.code(400).send({ code: 'invalid' });
-    await receiver.store({ kind: 'sendgrid.inbound', attemptId: null, payload: fields });
+    await receiver.store({ kind: 'sendgrid.inbound', attemptId: null, payload: await withMailRead(fields) });
     return reply.code(204).send();
   });
 }
