@@ -51,6 +51,26 @@ export async function openMatters(db: Database, number: string): Promise<OpenMat
   });
 }
 
+/**
+ * What else is open with the very party of this attempt, at the same number and in the same practice: other outreaches, of
+ * batches that run, whose visits machines may tell of. By the last message that went there, the most urgent first.
+ */
+export async function otherMatters(db: Database, attemptId: string, now: Date): Promise<string[]> {
+  const { rows } = await db.pool.query({
+    name: 'caller-other-matters',
+    text: `select m.id from attempt a join outreach own on own.id = a.outreach_id
+           join outreach o on o.party_id = own.party_id and o.practice_id = own.practice_id and o.id <> own.id and o.state in ('active','exhausted')
+           join batch b on b.id = o.batch_id and b.state = 'running'
+           cross join lateral (select t.id from attempt t where t.outreach_id = o.id and t.address_index = a.address_index and t.channel in ('voice','sms') and t.state <> 'superseded'
+             order by t.state = 'queued', t.planned_no desc nulls last limit 1) m
+           where a.id = $1 and exists (select from notice n where n.outreach_id = o.id and n.state = 'open' and n.barred is null
+             and coalesce(n.guardian_until > $2, true) and n.deadline_at > $2)
+           order by o.deadline_at, o.id limit 3`,
+    values: [attemptId, now],
+  });
+  return rows.map((r) => r.id);
+}
+
 export interface DeskRow {
   practiceId: string;
   spokenName: string;

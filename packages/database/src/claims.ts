@@ -20,6 +20,8 @@ import { returnToOutbox } from './outbox.js';
 import { hearSigns } from './senders.js';
 
 const day = 86_400_000;
+/** A call of which nothing more was heard for so long does not keep others waiting. Business milliseconds. */
+const longestCallMs = 5 * 60_000;
 
 export interface Claim {
   attemptId: string;
@@ -66,6 +68,8 @@ export async function claimAttempts(
     if (first && wall) refuseWrongClock(`${first.channel} worker`, 'claimed', wall(), first.database_at as Date);
     const facts = new Map(locked.map((r) => [r.id, r]));
     const inFlight = new Set<string>();
+    /** Numbers that a call of this batch goes to. */
+    const ringing = new Set<string>();
     /** Which job of the same attempt got it: a duplicate in one batch must not. */
     const granted = new Map<string, AttemptJob>();
     const dropped: AttemptDroppedFact[] = [];
@@ -75,6 +79,7 @@ export async function claimAttempts(
       const r = facts.get(job.attemptId);
       if (!r || granted.has(r.id)) continue;
       const lane = `${r.outreach_id} ${r.channel}`;
+      const line = r.channel === 'voice' ? (r.address_index as Buffer).toString('latin1') : null;
       const verdict = claimVerdict(
         {
           state: r.state as never,
@@ -93,6 +98,7 @@ export async function claimAttempts(
           siblingInFlight: (r.sibling as boolean) || inFlight.has(lane),
           senderOut: r.sender_out as boolean,
           nothingIsOn: r.nothing_on === true,
+          lineBusy: r.line_busy === true || (line !== null && ringing.has(line)),
         },
         now,
       );
@@ -100,6 +106,7 @@ export async function claimAttempts(
       else if (verdict.kind === 'claim') {
         granted.set(r.id, job);
         if (r.purpose === 'tell') inFlight.add(lane);
+        if (line !== null) ringing.add(line);
       } else if (verdict.kind === 'drop')
         dropped.push({ kind: 'attempt.dropped', attemptId: job.attemptId, because: verdict.because });
     }
@@ -172,6 +179,10 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], now: Date, has
              k.breaker <> 'closed' or k.troubles > 0 watched, a.address_index,
              case when $5 then (select x.sent_from from attempt x where x.address_index = a.address_index and x.sent_from is not null
                order by x.planned_at desc limit 1) end last_from, clock_timestamp() database_at,
+             -- Another worker may be claiming a call to this number at this very moment: it goes first.
+             case when a.channel = 'voice' then not pg_try_advisory_xact_lock(hashtextextended(encode(a.address_index, 'hex'), 11))
+               or exists (select from attempt x where x.address_index = a.address_index and x.practice_id = a.practice_id and x.channel = 'voice'
+                 and x.id <> a.id and x.planned_at > $4 and (x.state = 'sending' or x.state in ('in_doubt','accepted') and x.reached < 2 and x.sent_at > $6)) end line_busy,
              -- Cancelled anew since it was planned: nothing is on.
              case when a.purpose = 'correct' and a.wording is null then not exists (select from notice n where n.outreach_id = a.outreach_id and n.state = 'withdrawn'
                and not exists (select from notice x where x.practice_id = n.practice_id and x.external_id = n.external_id and x.id > n.id)) end nothing_on,
@@ -191,6 +202,7 @@ async function lockClaimable(tx: Tx, jobs: readonly AttemptJob[], now: Date, has
       new Date(now.getTime() - day),
       new Date(now.getTime() - 7 * day),
       hasPool,
+      new Date(now.getTime() - longestCallMs),
     ],
   });
   return rows;

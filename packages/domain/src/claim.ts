@@ -24,6 +24,8 @@ export interface ClaimFacts {
   capReached: boolean;
   /** The sender is out, and this is not the attempt that finds out whether it works again. */
   senderOut: boolean;
+  /** A call to the same number, of whichever conversation of the practice, is ringing or spoken in. */
+  lineBusy?: boolean;
   /** Every visit this correction is about was cancelled anew. */
   nothingIsOn?: boolean;
 }
@@ -47,6 +49,8 @@ export function claimVerdict(f: ClaimFacts, now: Date): ClaimVerdict {
   if (f.senderOut) return f.purpose === 'tell' ? { kind: 'drop', because: 'sender_out' } : { kind: 'leave' };
   if (f.purpose === 'tell' && (f.openNotices === 0 || f.siblingInFlight)) return { kind: 'leave' };
   if (f.nothingIsOn) return { kind: 'drop', because: 'too_late' };
+  // Two calls at once: the second would find the line busy, and it may be answered in the first.
+  if (f.lineBusy) return { kind: 'leave' };
   // A correction must not arrive before the words it corrects.
   if (f.purpose === 'correct' && f.siblingInFlight) return { kind: 'leave' };
   if (f.purpose === 'offer' && f.offerState !== 'open') return { kind: 'drop', because: 'too_late' };

@@ -1,7 +1,9 @@
 /** One text about several visits, and answers that are for some of them only. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { loadConversations } from '@rollcall/database';
+import { loadConversations, loadSnapshots, lockOutreaches, writeDecisions } from '@rollcall/database';
+import { Turn, withdrawAll } from '@rollcall/domain';
 import { renderSms } from '@rollcall/messages';
+import { newId } from '@rollcall/platform';
 import { createWorld, type World } from './world.js';
 
 let world: World;
@@ -135,5 +137,77 @@ describe('a phone of two people who are no household', () => {
     expect(text).toContain('we wrote about several visits');
     expect(text.match(/[A-D] = Tue Nov 24/g)).toHaveLength(3);
     expect(text).not.toMatch(/Mia|Leo|Ben/);
+  });
+});
+
+describe('a patient of two batches', () => {
+  const twoBatches = async (): Promise<void> => {
+    const reach = { name: 'Ana', phone, deadlineAt: new Date('2026-11-24T09:00:00-05:00') };
+    await world.patients(reach);
+    await world.patients({ ...reach, children: ['Ana2'] });
+    await world.rows(`update outreach set party_id = (select min(party_id::text)::uuid from outreach)`);
+  };
+  /** Plans until calls are due, and claims them. */
+  const calls = async () => {
+    world.clock.advance(10 * minute);
+    await world.plan();
+    return (await world.jobs()).filter((j) => j.channel === 'voice');
+  };
+
+  test('is not rung twice at once: the second call waits until the first is over [edge case 42]', async () => {
+    await twoBatches();
+    await world.plan();
+    await world.send();
+    const jobs = await calls();
+    expect(jobs).toHaveLength(2);
+    const granted = (await world.claim(jobs)).flatMap((c) => (c ? [c.attemptId] : []));
+    expect(granted).toHaveLength(1);
+    const [first = ''] = granted;
+    await world.fact('worker.outcome', first, {
+      kind: 'attempt.outcome',
+      attemptId: first,
+      fence: 1,
+      outcome: { kind: 'accepted', ref: 'CA1' },
+    });
+    const waiting = jobs.filter((j) => j.attemptId !== first);
+    expect(await world.claim(waiting)).toEqual([null]);
+    await world.fact('twilio.call.status', first, { CallSid: 'CA1', CallStatus: 'no-answer', SequenceNumber: '2' });
+    expect((await world.claim(waiting)).map((c) => c?.attemptId)).toEqual(waiting.map((j) => j.attemptId));
+  });
+
+  test('may answer both texts in one, by their letters, each in its own conversation [edge case 42]', async () => {
+    await twoBatches();
+    await world.plan();
+    await world.send();
+    await world.text(phone, 'A1 B1');
+    expect(await world.rows(`select distinct outreach_id from event where type = 'notice.informed'`)).toHaveLength(2);
+  });
+
+  test('taken back in the one batch while its call rings: it alone is corrected, and the other is told on [edge cases 42, 44]', async () => {
+    await twoBatches();
+    await world.plan();
+    await world.send();
+    const [ringing] = (await world.claim(await calls())).flatMap((c) => (c ? [c.attemptId] : []));
+    const [own] = await world.rows(`select outreach_id id from attempt where id = $1`, ringing);
+    await world.database.transaction(async (tx) => {
+      await lockOutreaches(tx, [own?.id]);
+      const loaded = (await loadSnapshots(tx, [own?.id], world.clock.now())).get(own?.id);
+      if (!loaded) throw new Error('there is no such outreach');
+      const turn = new Turn(loaded.snapshot, world.clock.now(), newId);
+      withdrawAll(turn, 'Jo');
+      await writeDecisions(tx, [{ loaded, turn }], { now: world.clock.now(), newId });
+    });
+    expect(
+      await world.rows(
+        `select n.state, n.correction, o.next_action_at is not null alarm from notice n join outreach o on o.id = n.outreach_id order by o.id = $1 desc`,
+        own?.id,
+      ),
+    ).toEqual([
+      { state: 'withdrawn', correction: 'owed', alarm: false },
+      { state: 'open', correction: null, alarm: true },
+    ]);
+    // What is said on the phone that rings already counts for the other one only when that was asked about.
+    await world.fact('twilio.call.key', ringing ?? '', { CallSid: 'CA9', Digits: '1', turn: '0' });
+    expect(await world.rows(`select state from notice where state = 'informed'`)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** A call, document by document, as the provider fetches them: what is said to whom, and what counts. */
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { defaultPolicy } from '@rollcall/contracts';
 import { conduct, conducting, freeTimes, practiceSays, takeBack } from './conducting.js';
 import { type DoorScene, type OpenDoor, openDoor } from './door.js';
 
@@ -621,5 +622,83 @@ describe('a call about a visit that is on after all', () => {
     const heard = await post('/twilio/inbound/calls', {}, inbound);
     const first = await post(heard.next, {}, inbound);
     expect(first.words).toContain('Please come after all');
+  });
+});
+
+describe('a patient of two batches who is called', () => {
+  const call = async (): Promise<void> => {
+    // The first conversation's message is a call.
+    await door.database.pool.query(`update attempt set channel = 'voice', state = 'accepted' where id = $1`, [
+      door.sms,
+    ]);
+  };
+  const states = async (): Promise<string[]> =>
+    (
+      await door.database.pool.query(
+        `select n.state from notice n join appointment a on a.id = n.appointment_id order by a.start_at`,
+      )
+    ).rows.map((r) => r.state);
+  const noTimes = { reschedule: { ...defaultPolicy.reschedule, enabled: false } };
+
+  test('has both conversations in one call, each answered by itself and in its own ledger [edge case 42]', async () => {
+    await open({ alsoInBatch: 'running', patienceMs: 4000, policy: noTimes });
+    await call();
+    const going = conducting(door);
+    const first = await question();
+    later(20_000);
+    const more = await post(first.action, { Digits: '1' });
+    expect(more.words).toContain('There is one more message.');
+    expect(await states()).toEqual(['informed', 'open']);
+    const second = await post((await post(more.next)).next);
+    later(20_000);
+    const end = await post(second.action, { Digits: '1' });
+    await going.stop();
+    expect(end.words).not.toContain('one more');
+    expect(await states()).toEqual(['informed', 'informed']);
+    const { rows } = await door.database.pool.query(
+      `select e.outreach_id, e.body ->> 'noticeId' notice from event e where e.type = 'notice.informed'`,
+    );
+    expect(new Set(rows.map((r) => r.outreach_id)).size).toBe(2);
+  });
+
+  test('hears nothing of the one that was taken back while this call rang [edge case 42]', async () => {
+    await open({ alsoInBatch: 'running', patienceMs: 4000, policy: noTimes });
+    await call();
+    const going = conducting(door);
+    const asked = await question();
+    later(20_000);
+    const { rows } = await door.database.pool.query(`select max(id::text) id from outreach`);
+    await takeBack(door, rows[0].id);
+    expect((await post(asked.action, { Digits: '1' })).words).not.toContain('one more');
+    await going.stop();
+    expect(await states()).toEqual(['informed', 'withdrawn']);
+  });
+
+  test('hears nothing of a batch that is paused [edge case 42]', async () => {
+    await open({ alsoInBatch: 'paused', patienceMs: 4000, policy: noTimes });
+    await call();
+    const going = conducting(door);
+    const asked = await question();
+    later(20_000);
+    expect((await post(asked.action, { Digits: '1' })).words).not.toContain('one more');
+    await going.stop();
+    expect(await states()).toEqual(['informed', 'open']);
+  });
+
+  test('whose call breaks off between the two has answered the one, and is told of the other on [edge case 42]', async () => {
+    await open({ alsoInBatch: 'running', patienceMs: 4000, policy: noTimes });
+    await call();
+    const going = conducting(door);
+    const asked = await question();
+    later(20_000);
+    await post(asked.action, { Digits: '1' });
+    await going.stop();
+    const { rows } = await door.database.pool.query(
+      `select o.state, o.next_action_at is not null alarm from outreach o join notice n on n.outreach_id = o.id join appointment a on a.id = n.appointment_id order by a.start_at`,
+    );
+    expect(rows).toEqual([
+      { state: 'reached', alarm: false },
+      { state: 'active', alarm: true },
+    ]);
   });
 });

@@ -73,10 +73,10 @@ export function conducting(door: OpenDoor): { stop(): Promise<void> } {
 }
 
 /** What was written has arrived, and then the practice takes the cancellation back. */
-export const takeBack = ({ database, clock }: OpenDoor): Promise<unknown> =>
+export const takeBack = ({ database, clock }: OpenDoor, only: string | null = null): Promise<unknown> =>
   database.transaction(async (tx) => {
     await tx.query(`update attempt set state = 'accepted' where state = 'queued'`);
-    const { rows } = await tx.query(`select id from outreach`);
+    const { rows } = await tx.query(`select id from outreach where $1::uuid is null or id = $1`, [only]);
     const now = clock.now();
     const loaded = await loadSnapshots(
       tx,

@@ -39,6 +39,8 @@ export interface DoorScene {
   operatorNumber?: string;
   /** Somebody else is reached on the same number, too. */
   sharedWith?: { given: string; birthDate: string | null };
+  /** The patient is in a second batch as well, with a visit at 2:30 PM. */
+  alsoInBatch?: 'running' | 'paused';
   answerWithinMs?: number;
   /** Requests are limited by address as well. */
   addressesAreKnown?: boolean;
@@ -204,6 +206,62 @@ export async function openDoor(scene: DoorScene = {}) {
       { now: morning, newId },
     );
   });
+  if (scene.alsoInBatch)
+    await database.transaction(async (tx) => {
+      await insertBatch(
+        tx,
+        {
+          id: newId(),
+          practiceId,
+          reason: 'practitioner-emergency',
+          note: null,
+          policyVersion: version,
+          rejected: 0,
+          forecast: {
+            reachableInTime: 0,
+            withoutContactPoint: 0,
+            toOperatorsFirst: 0,
+            firstDeadlineAt: null,
+            firstTouchDoneAt: null,
+          },
+          patients: [
+            {
+              externalId: 'P-1',
+              name: { given: 'Ana', family: 'Canaryfamily' },
+              birthDate: scene.birthDate ?? null,
+              deceased: false,
+              doNotContact: false,
+            },
+          ],
+          outreaches: [
+            {
+              id: newId(),
+              party: {
+                kind: 'patient',
+                key: 'P-1',
+                name: { given: 'Ana', family: 'Canaryfamily' },
+                language: scene.language ?? 'en',
+                timeZone: null,
+                contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
+              },
+              deadlineAt,
+              timeZones: ['America/New_York'],
+              notices: [{ ...visit(5), patientExternalId: 'P-1' }],
+            },
+          ],
+        },
+        { now: morning, sealer: database.sealer, newId },
+      );
+      const loaded = await loadSnapshots(tx, await lockDue(tx, morning, 10), morning);
+      await writeDecisions(
+        tx,
+        [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, morning, newId) })),
+        { now: morning, newId },
+      );
+      await tx.query(`update batch set state = $1 where id = (select max(id::text)::uuid from batch)`, [
+        scene.alsoInBatch,
+      ]);
+    });
   // What is sent is read some minutes later.
   clock.advance(5 * 60_000);
   const attempts = await database.pool.query(`select id, channel from attempt order by id`);

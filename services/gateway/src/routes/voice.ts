@@ -8,7 +8,7 @@
  * middle of a key nor leave a visit on a mailbox.
  */
 import { type Conversation, comingKey, passesChallenge } from '@rollcall/contracts';
-import { storedKeys } from '@rollcall/database';
+import { otherMatters, storedKeys } from '@rollcall/database';
 import {
   eachKey,
   optOutKey,
@@ -271,6 +271,8 @@ async function pressed(line: Line, turn: Turn, key: VoiceKey): Promise<string> {
       ...(notice ? { notice } : {}),
     },
   });
+  if (applied && !at.joined && at.later.length === 0 && endsWell.has(key))
+    Object.assign(after, { later: await alsoOpen(line, turn), joined: true });
   if (notice) return nextVisit(line, turn, after, applied);
   if (applied && key === comingKey && !offer) return speak(turn, { turn: 'thanks' });
   if (applied && key === optOutKey) return speak(turn, { turn: 'opted-out' });
@@ -278,6 +280,18 @@ async function pressed(line: Line, turn: Turn, key: VoiceKey): Promise<string> {
   if (applied && key === '3' && !offer)
     return speak(turn, { turn: mayPutThrough(turn.door, c) ? 'transfer' : 'person' });
   return next(line, turn, after, applied);
+}
+
+/** Who asks for a person, or is a stranger, hears nothing else from us. */
+const endsWell: ReadonlySet<VoiceKey> = new Set(['1', '2', comingKey]);
+
+/**
+ * Two batches with one patient: the other conversations are had in the same call, each by its own message and in its own
+ * ledger. Not in a call without consent, which has one minute; who calls us was given the list at the beginning.
+ */
+async function alsoOpen({ door }: Line, { attemptId, conversation: c, params }: Turn): Promise<string[]> {
+  if (inbound(params) || c.attempt.exempt || c.attempt.channel !== 'voice') return [];
+  return otherMatters(door.database, attemptId, door.clock.now());
 }
 
 async function wrongNumber(line: Line, turn: Turn): Promise<string> {

@@ -143,7 +143,8 @@ const shape = ({ digits, timeoutSeconds }: VoiceQuestion): Pick<VoiceQuestion, '
 function ended(turn: Turn, script: VoiceScript, at: Place): string {
   const [next, ...later] = at.later;
   if (next === undefined) return sayAndEnd(script, script.say);
-  const goOn = { ...at, later, repeats: 0, holds: 0, turn: 0, played: false, asked: null };
+  // The answers of a call are counted through: two equal ones to two conversations are two.
+  const goOn = { ...at, later, repeats: 0, holds: 0, played: false, asked: null };
   return sayThenGo(
     script,
     [...script.say, anotherMessage(turn.conversation)],

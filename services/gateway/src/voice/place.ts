@@ -33,6 +33,8 @@ export interface Place {
   asked: number | null;
   /** Further conversations of the same person, to go on with. */
   later: string[];
+  /** They were looked for already. */
+  joined?: boolean;
   safe: Safe;
 }
 
@@ -58,6 +60,7 @@ export function placeOf(q: Query): Place {
       .split('.')
       .filter((id) => uuid.test(id))
       .slice(0, mostLater),
+    ...(q.joined === '1' ? { joined: true } : {}),
     safe: safeOf(q),
   };
 }
@@ -77,6 +80,7 @@ export function queryOf(at: Place, more: Query = {}): string {
     if (at[name] > 0) query.set(name, String(at[name]));
   for (const name of ['proven', 'passed', 'played'] as const) if (at[name]) query.set(name, '1');
   if (at.asked !== null) query.set('asked', String(at.asked));
+  if (at.joined) query.set('joined', '1');
   if (at.later.length > 0) query.set('later', at.later.join('.'));
   if (at.safe.callback) query.set('call', at.safe.callback);
   if (at.safe.language !== 'en') query.set('lang', at.safe.language);
