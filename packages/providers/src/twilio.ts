@@ -11,16 +11,22 @@ const defaultTimeoutMs = 10_000;
 /** By default Twilio retries a failed callback only when it could not connect; with this also after 5xx and timeouts. */
 const retryCallbacks = '#rc=3&rp=all';
 
-function clientOf(config: TwilioConfig): twilio.Twilio {
-  const transport = new Transport({
-    timeoutMs: config.PROVIDER_TIMEOUT_MS ?? defaultTimeoutMs,
-    ...(config.TWILIO_API_BASE_URL ? { baseUrl: config.TWILIO_API_BASE_URL } : {}),
-  });
+/** The official client; who opens the transport closes it. */
+export function clientOn(transport: Transport, config: TwilioSettings): twilio.Twilio {
   return twilio(config.TWILIO_ACCOUNT_SID, config.TWILIO_AUTH_TOKEN, {
     httpClient: new TwilioHttp(transport) as unknown as twilio.RequestClient,
     autoRetry: false,
   });
 }
+
+const clientOf = (config: TwilioConfig): twilio.Twilio =>
+  clientOn(
+    new Transport({
+      timeoutMs: config.PROVIDER_TIMEOUT_MS ?? defaultTimeoutMs,
+      ...(config.TWILIO_API_BASE_URL ? { baseUrl: config.TWILIO_API_BASE_URL } : {}),
+    }),
+    config,
+  );
 
 /** A messaging service picks a sticky sender from its own pool; of ours the caller has picked one. */
 const textSender = (

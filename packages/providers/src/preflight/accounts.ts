@@ -1,32 +1,27 @@
 /** What the providers say when they are asked: reads only, nothing is sent to anybody. */
 import { isStandIn, numbersOf } from '@rollcall/contracts';
 import { NoAnswer, RefusedByProvider, Transport } from '../transport.js';
+import { clientOn } from '../twilio.js';
 import { type Finding, look, refuse, well } from './finding.js';
 import type { Settings } from './settings.js';
 
 const timeoutMs = 10_000;
 
-type Body = Record<string, unknown>;
-
+/** By the official client: what it asks is what the published API has. */
 export async function askTwilio(s: Settings): Promise<Finding[]> {
   const transport = new Transport({
     timeoutMs,
     ...(s.TWILIO_API_BASE_URL ? { baseUrl: s.TWILIO_API_BASE_URL } : {}),
   });
-  const authorization = `Basic ${Buffer.from(`${s.TWILIO_ACCOUNT_SID}:${s.TWILIO_AUTH_TOKEN}`).toString('base64')}`;
-  const get = async (url: string): Promise<Body> =>
-    JSON.parse((await transport.send({ method: 'GET', url: new URL(url), headers: { authorization } })).text);
-  const account = `https://api.twilio.com/2010-04-01/Accounts/${s.TWILIO_ACCOUNT_SID}`;
+  const client = clientOn(transport, s);
   try {
-    const findings = accountFindings(await get(`${account}.json`));
-    for (const number of numbersOf(s)) {
-      const query = `PhoneNumber=${encodeURIComponent(number)}`;
-      findings.push(...numberFindings(await get(`${account}/IncomingPhoneNumbers.json?${query}`), s.PUBLIC_URL));
+    const findings = accountFindings(await client.api.v2010.accounts(s.TWILIO_ACCOUNT_SID).fetch());
+    for (const phoneNumber of numbersOf(s)) {
+      const [number] = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 1 });
+      findings.push(...numberFindings(number, s.PUBLIC_URL));
     }
     if (s.TWILIO_MESSAGING_SERVICE_SID && !isStandIn(s.TWILIO_API_BASE_URL))
-      findings.push(
-        ...serviceFindings(await get(`https://messaging.twilio.com/v1/Services/${s.TWILIO_MESSAGING_SERVICE_SID}`)),
-      );
+      findings.push(...serviceFindings(await client.messaging.v1.services(s.TWILIO_MESSAGING_SERVICE_SID).fetch()));
     else
       findings.push(
         look('the number is registered with the carriers (10DLC, toll-free): unregistered texts are dropped'),
@@ -39,7 +34,7 @@ export async function askTwilio(s: Settings): Promise<Finding[]> {
   }
 }
 
-function accountFindings({ status, type }: Body): Finding[] {
+function accountFindings({ status, type }: { status: string; type: string }): Finding[] {
   const findings: Finding[] = [];
   if (status !== 'active') findings.push(refuse('the Twilio account is not active: everything would be dropped'));
   if (type === 'Trial')
@@ -47,25 +42,29 @@ function accountFindings({ status, type }: Body): Finding[] {
   return findings.length > 0 ? findings : [well('the Twilio account is active and no trial')];
 }
 
-function numberFindings(list: Body, publicUrl: string): Finding[] {
-  const [number] = (list.incoming_phone_numbers ?? []) as Body[];
+interface OwnNumber {
+  capabilities: { sms?: boolean; voice?: boolean };
+  smsUrl: string;
+  voiceUrl: string;
+}
+
+function numberFindings(number: OwnNumber | undefined, publicUrl: string): Finding[] {
   if (!number) return [refuse('a number of TWILIO_FROM_NUMBER is not of this account: nothing could be sent from it')];
-  const can = (number.capabilities ?? {}) as Record<string, unknown>;
   const base = publicUrl.replace(/\/$/, '');
   const findings: Finding[] = [];
-  if (can.sms === false) findings.push(refuse('a number of TWILIO_FROM_NUMBER cannot text'));
-  if (can.voice === false) findings.push(refuse('a number of TWILIO_FROM_NUMBER cannot call'));
-  if (number.sms_url !== `${base}/twilio/inbound/messages`)
+  if (number.capabilities.sms === false) findings.push(refuse('a number of TWILIO_FROM_NUMBER cannot text'));
+  if (number.capabilities.voice === false) findings.push(refuse('a number of TWILIO_FROM_NUMBER cannot call'));
+  if (number.smsUrl !== `${base}/twilio/inbound/messages`)
     findings.push(
       refuse('texts to our number do not come to us: no patient could answer, and STOP would not be heard'),
     );
-  if (number.voice_url !== `${base}/twilio/inbound/calls`)
+  if (number.voiceUrl !== `${base}/twilio/inbound/calls`)
     findings.push(refuse('calls to our number do not come to us: who calls back would reach nobody'));
   return findings.length > 0 ? findings : [well('the number can call and text, and answers come to us')];
 }
 
-const serviceFindings = (service: Body): Finding[] =>
-  service.us_app_to_person_registered === false
+const serviceFindings = ({ usAppToPersonRegistered }: { usAppToPersonRegistered: boolean }): Finding[] =>
+  usAppToPersonRegistered === false
     ? [refuse('the messaging service is not registered for US texts: carriers drop them')]
     : [well('the messaging service is there')];
 
