@@ -21,7 +21,7 @@ import { askAboutSilence, askTwilio } from '../../../../services/conductor/src/s
 import { emailSend } from '../../../../services/email/src/send.js';
 import { buildApp as buildGateway } from '../../../../services/gateway/src/app.js';
 import { imSend } from '../../../../services/im/src/send.js';
-import { readContentSids, templatesIn } from '../../../../services/im/src/templates.js';
+import { readContentSids, type Templates, templatesIn } from '../../../../services/im/src/templates.js';
 import { buildApp as buildIntake } from '../../../../services/intake/src/app.js';
 import { bookOffers, expireOffers, fillOffers } from '../../../../services/reschedule/src/offers.js';
 import { smsSend } from '../../../../services/sms/src/send.js';
@@ -138,10 +138,15 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   const twilio = env.voice as never;
   const sms = twilioSms(twilio);
   const caller = twilioCaller(twilio);
+  // The worker looks anew each second, which here is a morning.
+  const templates: Templates = {
+    approved: () => templatesIn(database, clock).approved(),
+    pause: (contentSid, code) => templatesIn(database, clock).pause(contentSid, code),
+  };
   const sends: Record<Topic, Send> = {
     voice: voiceSend({ caller, publicUrl, fallbackElsewhere: options.fallbackElsewhere, now: () => clock.now() }),
     sms: smsSend({ sender: sms, clock, publicUrl }),
-    im: imSend({ sender: twilioIm(twilio), clock, publicUrl, templates: templatesIn(database, clock) }),
+    im: imSend({ sender: twilioIm(twilio), clock, publicUrl, templates }),
     email: emailSend({
       sender: sendGridEmail(env.email as never),
       clock,
