@@ -81,8 +81,9 @@ describe('error codes', () => {
     const payload = { MessageSid: 'SM1', MessageStatus: 'undelivered', ErrorCode: code };
     const aboutUs = expected === wait ? { sender: 'throttled' } : expected === ours ? { sender: 'refused' } : null;
     const { kind: _kind, ...known } = aboutUs ? passing : (expected as typeof passing);
+    const again = code === '63016' ? { inAnotherForm: true } : null;
     expect(readInbox('twilio.message.status', attemptId, payload)).toEqual([
-      { kind: 'delivery', attemptId, providerRef: 'SM1', status: 'failed', code, ...known, ...aboutUs },
+      { kind: 'delivery', attemptId, providerRef: 'SM1', status: 'failed', code, ...known, ...aboutUs, ...again },
     ]);
   });
 

@@ -128,10 +128,10 @@ describe('a key in a call', () => {
   const read = (over: object) => readInbox('twilio.call.key', attemptId, { ...sample('voice_gather'), ...over });
   const key = (over: object) => ({ kind: 'key', attemptId, channel: 'voice', via: 'call', offerId: null, ...over });
 
-  test.each(['1', '2', '3', '4', '9'])('%s is an answer', (Digits) => {
+  test.each(['1', '2', '3', '4', '5', '9'])('%s is an answer', (Digits) => {
     expect(read({ Digits })).toEqual([key({ key: Digits })]);
   });
-  test.each(['', '0', '5', '12', '*', '#', 'one'])('"%s" is none', (Digits) => {
+  test.each(['', '0', '7', '12', '*', '#', 'one'])('"%s" is none', (Digits) => {
     expect(read({ Digits })).toEqual([]);
   });
   test('8 ends all calls', () => {
