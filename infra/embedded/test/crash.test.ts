@@ -121,9 +121,10 @@ async function dieAt(stage: Stage, proc: Proc, point: FaultPoint): Promise<void>
 test('killed at every fault point, the day still ends with nobody missed and nobody told twice [edge case 73]', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-crash-'));
   const options = {
-    minutes: 1.5,
+    // Ten patients every 2.4 seconds, for as long as the slowest machine may need.
+    minutes: 4,
     seed: 20_261,
-    patients: 320,
+    patients: 850,
     queue: redisFound() ? 'redis' : 'postgres',
     speed: 200,
     otherBuild: null,
@@ -135,8 +136,11 @@ test('killed at every fault point, the day still ends with nobody missed and nob
   try {
     const practices = await openPractices(stage, 10);
     await stage.simulator.setFaults(aLittle);
-    const handing = handOver(stage, practices, options.minutes * 60_000, () => {});
+    const allDied = new AbortController();
+    const handing = handOver(stage, practices, options.minutes * 60_000, () => {}, allDied.signal);
     await Promise.all(lanes.map(([name, points]) => dieInTurn(stage, name, points)));
+    // There is nothing more to die of; as long as there is, new patients come.
+    allDied.abort();
     await handing;
     await stage.simulator.setFaults({ rateHangAfter: 0, webhookLost: 0 });
     const { goingOn, told } = await standStill(stage, practices, new AbortController().signal);

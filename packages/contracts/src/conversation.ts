@@ -103,7 +103,7 @@ export interface Conversation {
     voicemail: 'none' | 'callback-only' | 'full';
     sendBy: Date;
     /** Nobody consented to this number: at most 160 characters or one minute, with a way to opt out in it. */
-    exempt?: boolean;
+    exempt: boolean;
     /** What a `clarify` asks back. */
     wording?: Wording | null;
     /** With wording `which`: the questions of this practice that this number was asked, by letter. */

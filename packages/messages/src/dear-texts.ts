@@ -69,6 +69,7 @@ function exampleOf(practice: Practice, language: Language, purpose: Purpose): Co
       sharedNumber: false,
       voicemail: 'none',
       sendBy: visitAt,
+      exempt: false,
     },
   };
 }

@@ -46,7 +46,7 @@ function write(c: Conversation, manner: Manner): string {
   const key = keyed(askedBy(c, openIds(c)));
   const saying = sayingNow(c);
   const purpose = purposeOf(saying);
-  const exempt = c.attempt.exempt === true && purpose === 'tell';
+  const exempt = c.attempt.exempt && purpose === 'tell';
   const sender = senderOf(c, gsm7, exempt);
   const priced = { purpose, gsm7 };
   // The exemption is for 160 characters: one part, or three of a language that GSM-7 cannot write.

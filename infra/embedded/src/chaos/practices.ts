@@ -81,18 +81,20 @@ export async function openPractices(stage: Stage, perBatch = mostPerBatch): Prom
   return { batches, promised: [], repeated: 0 };
 }
 
-/** Hands over what is due at each time; resolves when everything was accepted. */
+/** Hands over what is due at each time, until `enough` aborts; resolves when everything that was handed over is accepted. */
 export async function handOver(
   stage: Stage,
   all: Practices,
   runMs: number,
   said: (what: string) => void,
+  enough: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   const began = performance.now();
   const random = new Random(stage.options.seed, 'answers');
   const works = all.batches.map(async (handed, n) => {
     const again = random.next() < lostAnswers;
-    await pause(handed.at * runMs - (performance.now() - began));
+    await pause(handed.at * runMs - (performance.now() - began), undefined, { signal: enough }).catch(() => {});
+    if (enough.aborted) return;
     // The day moves on with the run: nobody cancels yesterday.
     handed.batch = shifted(handed.batch, handed.at * runMs * stage.clock.speed);
     const accepted = await persist(handed, all);
