@@ -20,7 +20,9 @@ export async function lockRequested(tx: Tx, now: Date, limit: number): Promise<R
     name: 'offer-requested',
     text: `select f.id, f.practice_id, f.notice_id, n.patient_id, a.practitioner_external_id, a.visit_type, a.modality, a.location_external_id, a.start_at, a.end_at, a.priority, a.rebooking,
              p.body policy,
-             array(select r.slot_id from reservation r join offer x on x.id = r.offer_id where x.notice_id = f.notice_id) seen,
+             -- Whoever chose one of several has not turned down the others: where it could not be had, they are offered again.
+             array(select r.slot_id from reservation r join offer x on x.id = r.offer_id
+               where x.notice_id = f.notice_id and (x.state not in ('refused','void') or r.choice = x.chosen)) seen,
              -- Of all whom the same party brings: nobody is at two places at once.
              coalesce((select jsonb_agg(jsonb_build_object('start', lower(r.during), 'end', upper(r.during))) from reservation r
                where r.patient_id in (select m.patient_id from outreach q join notice m on m.outreach_id = q.id where q.party_id = o.party_id)

@@ -18,7 +18,7 @@ export interface MatchRequest {
   needs: readonly string[];
   /** Times at which the patient, or who brings them, is taken: never offered. */
   busy: readonly { start: Date; end: Date }[];
-  /** Slots this patient was offered before. */
+  /** Slots this patient was offered before, and did not take. */
   seen: ReadonlySet<string>;
   options: number;
   notBefore: Date;

@@ -55,7 +55,7 @@ export const page: PageWords = {
     yes: 'Yes, send it',
     no: 'No, go back',
     look: 'Show me the message again',
-    tooFast: 'That was very quick. Please press once more.',
+    tooFast: 'That was very quick. Please count to three, then press once more.',
   },
   again: 'Your answer did not arrive. Please press the button once more.',
   taken: 'That time has just been taken. Please choose one of these.',

@@ -57,7 +57,7 @@ export const page: PageWords = {
     yes: 'Sí, enviarla',
     no: 'No, volver',
     look: 'Ver el mensaje otra vez',
-    tooFast: 'Fue muy rápido. Por favor pulse una vez más.',
+    tooFast: 'Fue muy rápido. Por favor cuente hasta tres y pulse una vez más.',
   },
   again: 'Su respuesta no llegó. Por favor pulse el botón otra vez.',
   taken: 'Esa hora se acaba de ocupar. Por favor elija una de estas.',
