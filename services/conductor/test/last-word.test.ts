@@ -101,7 +101,9 @@ test('a patient chooses, the practice refuses, she reads an apology with new tim
   await reschedule();
   const apology = await send();
   expect(apology).toEqual([
-    expect.stringMatching(/sorry, Thu Nov 26 9:00 AM is not free after all\. New times.*1 = Thu Nov 26 10:00 AM.*3 = Thu Nov 26 12:00 PM/),
+    expect.stringMatching(
+      /sorry, Thu Nov 26 9:00 AM is not free after all\. New times.*1 = Thu Nov 26 10:00 AM.*3 = Thu Nov 26 12:00 PM/,
+    ),
   ]);
   expect(await told()).toEqual([
     ['slot.requested', 'S-0'],
