@@ -31,7 +31,7 @@ const aheadMs = 100;
 const lookEveryMs = 100;
 
 export interface Look {
-  /** What waits longest has waited so long. Business milliseconds. */
+  /** What waits longest for the machine has waited so long. Business milliseconds. */
   behindMs: number;
   speed: number;
 }
@@ -47,10 +47,12 @@ export interface Work {
 
 export function speedFor({ count, waitedMs, lateMs, freeMs }: Work, now: number, most: number): number {
   const fastest = Math.max(most, Math.min(fastestIdle, freeMs / untilNextMs));
-  const oldestMs = Math.min(waitedMs, loneMs + (count / perLoneSecond) * 1000);
-  const needsMs = Math.max(oldestMs, (count / perSecond) * 1000, lateMs, 1);
+  const needsMs = Math.max(waitOf(count, waitedMs), (count / perSecond) * 1000, lateMs, 1);
   return Math.max(slowest, Math.min(fastest, now * mostHurry, toleratedMs / needsMs));
 }
+
+/** For how long the oldest of so many has waited for the machine. Real milliseconds. */
+const waitOf = (count: number, waitedMs: number): number => Math.min(waitedMs, loneMs + (count / perLoneSecond) * 1000);
 
 export class Metronome {
   readonly #system: Pick<System, 'setPace'>;
@@ -84,7 +86,8 @@ export class Metronome {
       const lateMs = people.lateMs / this.#speed;
       const next = Math.min(nextAt?.getTime() ?? Number.POSITIVE_INFINITY, people.nextAt ?? Number.POSITIVE_INFINITY);
       const freeMs = count + people.underWay > 0 ? 0 : next - now.getTime();
-      this.looks.push({ behindMs: since === null ? 0 : now.getTime() - since.getTime(), speed: this.#speed });
+      const behindMs = since === null ? 0 : now.getTime() - since.getTime();
+      this.looks.push({ behindMs: Math.min(behindMs, waitOf(count, waitedMs) * this.#speed), speed: this.#speed });
       const speed = speedFor({ count, waitedMs, lateMs, freeMs }, this.#speed, this.#clock.speed);
       if (Math.abs(speed / this.#speed - 1) < worthTelling) continue;
       const epoch = Date.now() + aheadMs;
