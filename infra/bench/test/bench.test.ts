@@ -29,19 +29,15 @@ withRedis('a run that counts', () => {
     expect([floor.faults, floor.attempts]).toEqual([[], 80]);
   });
 
-  test('of Rollcall, every service a process', async () => {
-    const ours = await runRollcall(ground, { patients: 20, speed: 60 });
-    expect(ours.faults).toEqual([]);
-    // 36 when every answer comes within its minute; on a busy machine, at this speed, some come later.
-    expect(ours.attempts).toBeGreaterThanOrEqual(36);
-    expect(Object.keys(ours.cpuUs)).toEqual(expect.arrayContaining(['postgres', 'redis', 'conductor', 'sms']));
-  });
-
-  test('of two workers per channel and two conductors, and every invariant holds', async () => {
+  test('of Rollcall, with two workers per channel and two conductors, and every invariant holds', async () => {
     const beside = ['sms', 'email', 'voice', 'im', 'conductor'] as const;
     const ours = await runRollcall(ground, { patients: 20, speed: 60, beside, judged: true });
     expect(ours.faults).toEqual([]);
-    expect(Object.keys(ours.cpuUs)).toEqual(expect.arrayContaining(['sms', 'sms 2', 'conductor 2']));
+    // 36 when every answer comes within its minute; on a busy machine, at this speed, some come later.
+    expect(ours.attempts).toBeGreaterThanOrEqual(36);
+    expect(Object.keys(ours.cpuUs)).toEqual(
+      expect.arrayContaining(['postgres', 'redis', 'conductor', 'sms', 'sms 2', 'conductor 2']),
+    );
   });
 
   test('of memory: every process is read while the load goes on', async () => {
