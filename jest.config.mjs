@@ -16,5 +16,6 @@ export default {
   globalSetup: '<rootDir>/infra/testing/global-setup.mjs',
   globalTeardown: '<rootDir>/infra/testing/global-teardown.mjs',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // They wait for databases and processes as much as they compute: three keep two cores busy.
+  maxWorkers: 3,
 };
