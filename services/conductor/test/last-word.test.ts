@@ -17,11 +17,7 @@ beforeEach(async () => {
   await world.plan();
   await send();
 });
-afterEach(async () => {
-  expect(world.errors).toEqual([]);
-  expect(await world.decidedOtherwise()).toEqual([]);
-  await world.close();
-});
+afterEach(() => world.endWell());
 
 /** What the patient reads, message by message. */
 async function send(): Promise<string[]> {

@@ -6,11 +6,7 @@ let world: World;
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(async () => {
-  expect(world.errors).toEqual([]);
-  expect(await world.decidedOtherwise()).toEqual([]);
-  await world.close();
-});
+afterEach(() => world.endWell());
 
 const email = 'ana@example.org';
 const states = async () => (await world.rows(`select state from notice order by external_id`)).map((r) => r.state);

@@ -7,11 +7,7 @@ let world: World;
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(async () => {
-  expect(world.errors).toEqual([]);
-  expect(await world.decidedOtherwise()).toEqual([]);
-  await world.close();
-});
+afterEach(() => world.endWell());
 
 const phone = '+12125550101';
 const hour = 3_600_000;

@@ -1,5 +1,6 @@
 /** A practice on the morning of a cancelled day, in a database of its own: patients, facts, and a clock that stands still. */
 
+import { expect } from '@jest/globals';
 import { defaultPolicy, type Outcome, type Policy } from '@rollcall/contracts';
 import {
   busy,
@@ -57,6 +58,8 @@ export interface World {
   rows(sql: string, ...values: unknown[]): Promise<pg.QueryResultRow[]>;
   /** Every decision of the world, made again from its record: the first that comes out differently, in words. */
   decidedOtherwise(): Promise<string[]>;
+  /** Closes, after a test in which nothing may have failed unseen: no error was logged, and the ledger decides the same again. */
+  endWell(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -247,6 +250,10 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
         if (breaks.length === 0 && replayed?.unrecorded !== 0) found.push('an event has no recorded decision');
       }
       return found;
+    },
+    endWell: async () => {
+      expect([errors, await world.decidedOtherwise()]).toEqual([[], []]);
+      await world.close();
     },
     close: async () => {
       await database.close();
