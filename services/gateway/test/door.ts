@@ -141,114 +141,53 @@ export async function openDoor(scene: DoorScene = {}) {
     timeZones: ['America/New_York'],
     notices: [visit(1)],
   });
-  await database.transaction(async (tx) => {
-    await insertBatch(
-      tx,
-      {
-        id: newId(),
-        practiceId,
-        reason: 'practitioner-emergency',
-        note: null,
-        policyVersion: version,
-        rejected: 0,
-        forecast: {
-          reachableInTime: 0,
-          withoutContactPoint: 0,
-          toOperatorsFirst: 0,
-          firstDeadlineAt: null,
-          firstTouchDoneAt: null,
-        },
-        patients: given
-          .map((name, n) => ({
-            externalId: `P-${n + 1}`,
-            name: { given: name, family: 'Canaryfamily' },
-            birthDate: scene.birthDate ?? null,
-            deceased: false,
-            doNotContact: false,
-          }))
-          .concat(
-            scene.sharedWith
-              ? [
-                  {
-                    externalId: 'P-2',
-                    name: { given: scene.sharedWith.given, family: 'Other' },
-                    birthDate: scene.sharedWith.birthDate,
-                    deceased: false,
-                    doNotContact: false,
-                  },
-                ]
-              : [],
-          ),
-        outreaches: [
-          {
-            id: newId(),
-            party: {
-              kind: scene.children ? 'guardian' : 'patient',
-              key: 'P-1',
-              name: { given: scene.children ? 'Rosa' : 'Ana', family: 'Canaryfamily' },
-              language: scene.language ?? 'en',
-              timeZone: null,
-              contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
-            },
-            deadlineAt,
-            timeZones: ['America/New_York'],
-            notices: given.map((_name, n) => visit(n)),
-          },
-          ...(scene.sharedWith ? [alsoThere(scene.sharedWith.given)] : []),
-        ],
-      },
-      { now: morning, sealer: database.sealer, newId },
-    );
-    const loaded = await loadSnapshots(tx, await lockDue(tx, morning, 10), morning);
-    await writeDecisions(
-      tx,
-      [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, morning, newId) })),
-      { now: morning, newId },
-    );
+  const patient = (
+    n: number,
+    name: { given: string; family: string },
+    birthDate: string | null = scene.birthDate ?? null,
+  ) => ({
+    externalId: `P-${n}`,
+    name,
+    birthDate,
+    deceased: false,
+    doNotContact: false,
   });
-  if (scene.alsoInBatch)
-    await database.transaction(async (tx) => {
+  const family = 'Canaryfamily';
+  const ana = (notices: ReturnType<typeof visit>[]) => ({
+    id: newId(),
+    party: {
+      kind: scene.children ? ('guardian' as const) : ('patient' as const),
+      key: 'P-1',
+      name: { given: scene.children ? 'Rosa' : 'Ana', family },
+      language: scene.language ?? 'en',
+      timeZone: null,
+      contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
+    },
+    deadlineAt,
+    timeZones: ['America/New_York'],
+    notices,
+  });
+  /** A batch, and the first step of each of its conversations. */
+  const planned = (
+    patients: ReturnType<typeof patient>[],
+    outreaches: ReturnType<typeof ana>[],
+    state: 'running' | NonNullable<typeof scene.alsoInBatch> = 'running',
+  ) =>
+    database.transaction(async (tx) => {
+      const id = newId();
+      const forecast = { reachableInTime: 0, withoutContactPoint: 0, toOperatorsFirst: 0 };
       await insertBatch(
         tx,
         {
-          id: newId(),
+          id,
           practiceId,
           reason: 'practitioner-emergency',
           note: null,
           policyVersion: version,
           rejected: 0,
-          forecast: {
-            reachableInTime: 0,
-            withoutContactPoint: 0,
-            toOperatorsFirst: 0,
-            firstDeadlineAt: null,
-            firstTouchDoneAt: null,
-          },
-          patients: [
-            {
-              externalId: 'P-1',
-              name: { given: 'Ana', family: 'Canaryfamily' },
-              birthDate: scene.birthDate ?? null,
-              deceased: false,
-              doNotContact: false,
-            },
-          ],
-          outreaches: [
-            {
-              id: newId(),
-              party: {
-                kind: 'patient',
-                key: 'P-1',
-                name: { given: 'Ana', family: 'Canaryfamily' },
-                language: scene.language ?? 'en',
-                timeZone: null,
-                contacts: [contact('phone', '+12125550101', 1), contact('email', 'ana@example.org', 2)],
-              },
-              deadlineAt,
-              timeZones: ['America/New_York'],
-              notices: [{ ...visit(5), patientExternalId: 'P-1' }],
-            },
-          ],
+          forecast: { ...forecast, firstDeadlineAt: null, firstTouchDoneAt: null },
+          patients,
+          outreaches,
         },
         { now: morning, sealer: database.sealer, newId },
       );
@@ -258,10 +197,22 @@ export async function openDoor(scene: DoorScene = {}) {
         [...loaded.values()].map((one) => ({ loaded: one, turn: decideNext(one.snapshot, morning, newId) })),
         { now: morning, newId },
       );
-      await tx.query(`update batch set state = $1 where id = (select max(id::text)::uuid from batch)`, [
-        scene.alsoInBatch,
-      ]);
+      await tx.query(`update batch set state = $1 where id = $2`, [state, id]);
     });
+  const { sharedWith } = scene;
+  await planned(
+    [
+      ...given.map((name, n) => patient(n + 1, { given: name, family })),
+      ...(sharedWith ? [patient(2, { given: sharedWith.given, family: 'Other' }, sharedWith.birthDate)] : []),
+    ],
+    [ana(given.map((_name, n) => visit(n))), ...(sharedWith ? [alsoThere(sharedWith.given)] : [])],
+  );
+  if (scene.alsoInBatch)
+    await planned(
+      [patient(1, { given: 'Ana', family })],
+      [ana([{ ...visit(5), patientExternalId: 'P-1' }])],
+      scene.alsoInBatch,
+    );
   // What is sent is read some minutes later.
   clock.advance(5 * 60_000);
   const attempts = await database.pool.query(`select id, channel from attempt order by id`);
