@@ -135,7 +135,7 @@ describe('the coalescer', () => {
       sizes.push(inputs.length);
       return inputs;
     };
-    const patient = coalesce(flush, { gatherMs: 5, enough: 3 });
+    const patient = coalesce(flush, { gatherMs: 250, enough: 3 });
     const first = patient(1);
     await new Promise((resolve) => setImmediate(resolve));
     expect(sizes).toEqual([]);
