@@ -1,6 +1,6 @@
 /** Why something was decided: all a decision was told, as data, so that it can be decided again. */
 import type { AttestInput } from '@rollcall/contracts';
-import type { Happening } from './apply-fact.js';
+import type { Happening } from './happening.js';
 import type { PatientChange } from './patients.js';
 
 export type Cause =

@@ -13,6 +13,7 @@ export * from './decide-next.js';
 export * from './evidence.js';
 export * from './fold.js';
 export * from './forecast.js';
+export type { FactContext, Happening } from './happening.js';
 export * from './ladder.js';
 export * from './ledger.js';
 export * from './matching.js';

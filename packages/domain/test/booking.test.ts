@@ -1,11 +1,12 @@
 /** The practice's own system has the last word on a chosen time. */
 import { describe, expect, test } from '@jest/globals';
 import type { BookingFact, OfferFact, Policy } from '@rollcall/contracts';
-import { applyFact, type Happening } from '../src/apply-fact.js';
+import { applyFact } from '../src/apply-fact.js';
 import { practiceAnswered } from '../src/booking.js';
 import { callbacksOf } from '../src/callback-events.js';
 import { claimVerdict } from '../src/claim.js';
 import { fold } from '../src/fold.js';
+import type { Happening } from '../src/happening.js';
 import { withdraw } from '../src/operating.js';
 import { patientChanged } from '../src/patients.js';
 import type { AttemptRow, OfferRow, Snapshot } from '../src/snapshot.js';

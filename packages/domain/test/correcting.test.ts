@@ -1,8 +1,9 @@
 /** The visit is on after all: whoever heard that it is off is followed up until they know, or a person has it. */
 import { describe, expect, test } from '@jest/globals';
-import { applyFact, type Happening } from '../src/apply-fact.js';
+import { applyFact } from '../src/apply-fact.js';
 import { owedCorrections } from '../src/correcting.js';
 import { decideNext } from '../src/decide-next.js';
+import type { Happening } from '../src/happening.js';
 import { resolveTask, withdraw } from '../src/operating.js';
 import { patientChanged } from '../src/patients.js';
 import { recordOf, replay } from '../src/replay.js';

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { evidenceGrades } from '@rollcall/contracts';
 import fc from 'fast-check';
-import { applyFact, type Happening } from '../src/apply-fact.js';
+import { applyFact } from '../src/apply-fact.js';
 import { decideNext } from '../src/decide-next.js';
 import { rankOf } from '../src/evidence.js';
 import { fold } from '../src/fold.js';
+import type { Happening } from '../src/happening.js';
 import { chain, firstHash, verifyChain } from '../src/ledger.js';
 import type { Snapshot } from '../src/snapshot.js';
 import { Turn } from '../src/turn.js';
