@@ -67,8 +67,10 @@ export class Metronome {
 
   /** It is `start` as soon as everybody has heard of it; from then on life's own pace. Resolves when it is. */
   async begin(start: Date): Promise<void> {
-    this.#tell(Date.now() + aheadMs, start.getTime(), slowest);
-    await pause(aheadMs);
+    const epoch = Date.now() + aheadMs;
+    this.#tell(epoch, start.getTime(), slowest);
+    // A timer may end a millisecond before the clock is there.
+    while (Date.now() < epoch) await pause(Math.max(1, epoch - Date.now()));
   }
 
   /** Until `signal` aborts. */
