@@ -24,18 +24,8 @@ const stateOf = async (...names: string[]): Promise<string[]> => {
   const rows = await world.rows(`select external_id, state from notice`);
   return names.map((n) => rows.find((r) => r.external_id === `A-${n}`)?.state);
 };
-const turns = async () =>
-  (
-    await world.rows(
-      `select purpose, wording from attempt where purpose <> 'tell' and state <> 'superseded' order by planned_no`,
-    )
-  ).map((r) => [r.purpose, r.wording]);
-async function lastText(): Promise<string> {
-  const [row] = await world.rows(`select id from attempt where channel = 'sms' order by planned_no desc limit 1`);
-  const conversation = (await loadConversations(world.database, [row?.id])).get(row?.id);
-  if (!conversation) throw new Error('there is no text');
-  return renderSms(conversation).text;
-}
+const turns = () => world.turns();
+const lastText = () => world.lastText();
 
 describe('a mother of two who gets one text', () => {
   test('reads which letter is whose, and that a number alone is for both [edge case 3]', async () => {

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AttestInput, defaultPolicy } from '@rollcall/contracts';
 import { claimAttempts, loadConversations, loadSnapshots, wordsOf, writeDecisions } from '@rollcall/database';
 import { attest, Turn, withdraw } from '@rollcall/domain';
-import { renderSms } from '@rollcall/messages';
 import { newId } from '@rollcall/platform';
 import { createWorld, type World } from './world.js';
 
@@ -24,20 +23,8 @@ const tasks = async () =>
   );
 const suppressed = async () =>
   (await world.rows(`select channel from suppression order by channel`)).map((r) => r.channel as string);
-/** Texts that are planned or were sent, but for the telling ones. */
-const turns = async () =>
-  (
-    await world.rows(
-      `select purpose, wording from attempt where purpose <> 'tell' and state <> 'superseded' order by planned_no`,
-    )
-  ).map((r) => [r.purpose, r.wording]);
-/** The text that was planned last, as it goes out. */
-async function lastText(): Promise<string> {
-  const [row] = await world.rows(`select id from attempt where channel = 'sms' order by planned_no desc limit 1`);
-  const conversation = (await loadConversations(world.database, [row?.id])).get(row?.id);
-  if (!conversation) throw new Error('there is no text');
-  return renderSms(conversation).text;
-}
+const turns = () => world.turns();
+const lastText = () => world.lastText();
 async function told(...sketches: Parameters<World['patients']>): Promise<string[]> {
   const outreaches = await world.patients(...sketches);
   await world.plan();

@@ -10,12 +10,14 @@ import {
   type Database,
   exportBatch,
   insertBatch,
+  loadConversations,
   type NewContact,
   openDatabase,
   recordOutcomes,
   storeFacts,
 } from '@rollcall/database';
 import { freshDatabase, testKeys } from '@rollcall/database/testing';
+import { renderSms } from '@rollcall/messages';
 import { createLogger, manualClock, newId } from '@rollcall/platform';
 import { verify } from '@rollcall/verify';
 import type pg from 'pg';
@@ -58,6 +60,10 @@ export interface World {
   rows(sql: string, ...values: unknown[]): Promise<pg.QueryResultRow[]>;
   /** Every decision of the world, made again from its record: the first that comes out differently, in words. */
   decidedOtherwise(): Promise<string[]>;
+  /** Purpose and wording of what is planned or was sent, but for the telling ones. */
+  turns(): Promise<[string, string | null][]>;
+  /** The text that was planned last, as it goes out. */
+  lastText(): Promise<string>;
   /** Closes, after a test in which nothing may have failed unseen: no error was logged, and the ledger decides the same again. */
   endWell(): Promise<void>;
   close(): Promise<void>;
@@ -250,6 +256,18 @@ export async function createWorld(policy: Partial<Policy> = {}): Promise<World> 
         if (breaks.length === 0 && replayed?.unrecorded !== 0) found.push('an event has no recorded decision');
       }
       return found;
+    },
+    turns: async () =>
+      (
+        await world.rows(
+          `select purpose, wording from attempt where purpose <> 'tell' and state <> 'superseded' order by planned_no`,
+        )
+      ).map((r) => [r.purpose, r.wording]),
+    lastText: async () => {
+      const [row] = await world.rows(`select id from attempt where channel = 'sms' order by planned_no desc limit 1`);
+      const conversation = (await loadConversations(database, [row?.id])).get(row?.id);
+      if (!conversation) throw new Error('there is no text');
+      return renderSms(conversation).text;
     },
     endWell: async () => {
       expect([errors, await world.decidedOtherwise()]).toEqual([[], []]);

@@ -1,6 +1,6 @@
 /**
  * Takes foreign keys and all indexes that no constraint needs out of the way of a bulk load, and puts them back: each is
- * then checked, or built, once for all rows.
+ * then checked, or built, once for all rows. References that triggers keep are checked by the statement, as ever.
  */
 import type pg from 'pg';
 
