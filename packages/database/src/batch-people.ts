@@ -1,7 +1,9 @@
 /**
  * The people of a batch: those that are known are brought up to date, those that are new go in by COPY. Known ones are
- * asked for first, because a COPY knows no conflicts; the practice's lock keeps that answer true.
+ * asked for first, because a COPY knows no conflicts; the practice's lock keeps that answer true. Most of them are as they
+ * were the last time, and are not written again.
  */
+import type { QueryResultRow } from 'pg';
 import type { IntakeContext, NewBatch, NewOutreach, NewPatient } from './batch-intake.js';
 import type { Tx } from './connect.js';
 import { writeContacts } from './contact-points.js';
@@ -39,16 +41,25 @@ async function writePatients(
   { now, sealer, newId }: IntakeContext,
 ): Promise<Map<string, string>> {
   const { rows } = await tx.query(
-    `select id, external_id from patient where practice_id = $1 and external_id = any($2)`,
+    `select id, external_id, sealed, deceased, do_not_contact, restricted from patient where practice_id = $1 and external_id = any($2)`,
     [practiceId, patients.map((p) => p.externalId)],
   );
+  const there = new Map<string, QueryResultRow>(rows.map((r) => [r.external_id, r]));
   const ids = new Map<string, string>(rows.map((r) => [r.external_id, r.id]));
-  const known = patients.filter((p) => ids.has(p.externalId));
-  const fresh = patients.filter((p) => !ids.has(p.externalId));
+  const fresh = patients.filter((p) => !there.has(p.externalId));
   for (const p of fresh) ids.set(p.externalId, newId());
   const idOf = (p: NewPatient): string => ids.get(p.externalId) ?? '';
-  const sealed = (p: NewPatient): Buffer =>
-    sealer.seal(JSON.stringify({ ...p.name, birthDate: p.birthDate }), 'patient', practiceId);
+  const plain = (p: NewPatient): string => JSON.stringify({ ...p.name, birthDate: p.birthDate });
+  const sealed = (p: NewPatient): Buffer => sealer.seal(plain(p), 'patient', practiceId);
+  const isAsBefore = (p: NewPatient, row: QueryResultRow): boolean =>
+    row.deceased === p.deceased &&
+    row.do_not_contact === p.doNotContact &&
+    row.restricted === (p.restricted ?? false) &&
+    sealer.holds(row.sealed, plain(p), 'patient', practiceId);
+  const changed = patients.filter((p) => {
+    const row = there.get(p.externalId);
+    return row !== undefined && !isAsBefore(p, row);
+  });
   await copyRows(tx, 'patient', fresh, {
     id: uuid(idOf),
     practice_id: always(uuid, practiceId),
@@ -59,18 +70,18 @@ async function writePatients(
     updated_at: always(instant, now),
     restricted: bool((p) => p.restricted ?? false),
   });
-  if (known.length > 0)
+  if (changed.length > 0)
     await tx.query(
       `update patient p set sealed = u.sealed, deceased = u.deceased, do_not_contact = u.dnc, restricted = u.restricted, updated_at = $6
        from unnest($1::uuid[], $2::bytea[], $3::bool[], $4::bool[], $7::bool[]) as u(id, sealed, deceased, dnc, restricted) where p.practice_id = $5 and p.id = u.id`,
       [
-        known.map(idOf),
-        known.map(sealed),
-        known.map((p) => p.deceased),
-        known.map((p) => p.doNotContact),
+        changed.map(idOf),
+        changed.map(sealed),
+        changed.map((p) => p.deceased),
+        changed.map((p) => p.doNotContact),
         practiceId,
         now,
-        known.map((p) => p.restricted ?? false),
+        changed.map((p) => p.restricted ?? false),
       ],
     );
   return ids;
@@ -88,16 +99,29 @@ async function writeParties(
   { now, sealer, newId }: IntakeContext,
 ): Promise<WrittenParties> {
   const { rows } = await tx.query(
-    `select id, kind, key from party where practice_id = $1 and kind = any($2) and key = any($3)`,
+    `select id, kind, key, sealed, language, time_zone, array_to_string(needs, ' ') needs from party
+     where practice_id = $1 and kind = any($2) and key = any($3)`,
     [practiceId, [...new Set(outreaches.map((o) => o.party.kind))], outreaches.map((o) => o.party.key)],
   );
   const nameOf = (p: { kind: string; key: string }): string => `${p.kind} ${p.key}`;
+  const there = new Map<string, QueryResultRow>(rows.map((r) => [nameOf(r as never), r]));
   const ids = new Map<string, string>(rows.map((r) => [nameOf(r as never), r.id]));
-  const known = outreaches.filter((o) => ids.has(nameOf(o.party)));
-  const fresh = outreaches.filter((o) => !ids.has(nameOf(o.party)));
+  const known = outreaches.filter((o) => there.has(nameOf(o.party)));
+  const fresh = outreaches.filter((o) => !there.has(nameOf(o.party)));
   for (const o of fresh) ids.set(nameOf(o.party), newId());
   const partyOf = (o: NewOutreach): string => ids.get(nameOf(o.party)) ?? '';
-  const sealed = (o: NewOutreach): Buffer => sealer.seal(JSON.stringify(o.party.name), 'party', practiceId);
+  const plain = (o: NewOutreach): string => JSON.stringify(o.party.name);
+  const sealed = (o: NewOutreach): Buffer => sealer.seal(plain(o), 'party', practiceId);
+  const needsOf = ({ party }: NewOutreach): string => (party.needs ?? []).join(' ');
+  const changed = known.filter((o) => {
+    const row = there.get(nameOf(o.party));
+    const isAsBefore =
+      row?.language === o.party.language &&
+      row.time_zone === o.party.timeZone &&
+      row.needs === needsOf(o) &&
+      sealer.holds(row.sealed, plain(o), 'party', practiceId);
+    return !isAsBefore;
+  });
   await copyRows(tx, 'party', fresh, {
     id: uuid(partyOf),
     practice_id: always(uuid, practiceId),
@@ -110,18 +134,18 @@ async function writeParties(
     needs: texts((o) => o.party.needs ?? []),
     household: bool((o) => o.party.household ?? false),
   });
-  if (known.length > 0)
+  if (changed.length > 0)
     await tx.query(
       `update party p set sealed = u.sealed, language = u.language, time_zone = u.zone, needs = string_to_array(u.needs, ' '), updated_at = $6
        from unnest($1::uuid[], $2::bytea[], $3::text[], $4::text[], $7::text[]) as u(id, sealed, language, zone, needs) where p.practice_id = $5 and p.id = u.id`,
       [
-        known.map(partyOf),
-        known.map(sealed),
-        known.map((o) => o.party.language),
-        known.map((o) => o.party.timeZone),
+        changed.map(partyOf),
+        changed.map(sealed),
+        changed.map((o) => o.party.language),
+        changed.map((o) => o.party.timeZone),
         practiceId,
         now,
-        known.map((o) => (o.party.needs ?? []).join(' ')),
+        changed.map(needsOf),
       ],
     );
   return { partyOf, knownIds: known.map(partyOf) };

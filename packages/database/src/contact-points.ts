@@ -1,11 +1,12 @@
 /**
  * Where people are reached: what the practice names is kept, with all that is known of it from before; what it no longer
- * names is old. A contact point that was found bad stays bad, until the practice names another or says that it was checked.
+ * names is old. Of what is as it was the last time nothing is written. A contact point that was found bad stays bad, until
+ * the practice names another or says that it was checked.
  */
 import type { IntakeContext, NewContact } from './batch-intake.js';
 import type { Tx } from './connect.js';
 import { copyRows } from './copying/copy-rows.js';
-import { always, bool, bytes, instant, int, text, texts, uuid } from './copying/row-writer.js';
+import { always, bool, byteaArray, bytes, instant, int, text, texts, uuid } from './copying/row-writer.js';
 
 export interface GivenContact {
   partyId: string;
@@ -29,10 +30,10 @@ export async function writeContacts(
 ): Promise<void> {
   const given = named.map((g) => ({ ...g, index: g.contact.index ?? sealer.blindIndex(g.contact.address) }));
   type Given = (typeof given)[number];
-  const there = await contactsThere(tx, practiceId, knownPartyIds);
-  const nameOf = (g: Given): string => contactName(g.partyId, g.contact.system, g.index);
-  const again = there.size === 0 ? [] : given.filter((g) => there.has(nameOf(g)));
-  const fresh = there.size === 0 ? given : given.filter((g) => !there.has(nameOf(g)));
+  const known = new Set(knownPartyIds);
+  const perhapsThere = known.size === 0 ? [] : given.filter((g) => known.has(g.partyId));
+  const { isNew, changed } = await compared(tx, practiceId, perhapsThere, sealer.mark);
+  const fresh = given.filter((g) => !known.has(g.partyId) || isNew.has(g));
   const sealed = ({ contact }: Given): Buffer => sealer.seal(contact.address, 'address', practiceId);
   const hasFault = ({ off = {} }: NewContact): boolean => Object.values(off).some((fault) => fault !== null);
   await copyRows(tx, 'contact_point', fresh, {
@@ -62,57 +63,89 @@ export async function writeContacts(
     requested_at: instant(({ contact: c }) => c.requestedAt ?? null),
     requested_how: text(({ contact: c }) => c.requestedHow ?? null),
   });
-  if (there.size === 0) return;
-  await tx.query(
-    `update contact_point c set use = u.use, rank = u.rank, address_sealed = u.sealed, consent = u.consent, allowed = u.allowed, has_extension = u.extension,
-       external_id = u.external, line = u.line, region = u.region, time_zones = string_to_array(u.zones, ' '), consent_basis = u.basis, consent_recorded_at = u.recorded,
-       requested_at = coalesce(u.requested_at, c.requested_at), requested_how = coalesce(u.requested_how, c.requested_how),
-       voice_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.voice_off end,
-       sms_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.sms_off end,
-       im_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.im_off end,
-       email_off = case when u.verified > coalesce(c.faulty_at, '-infinity') then null else c.email_off end, updated_at = $9
-     from unnest($1::uuid[], $2::text[], $3::int[], $4::bytea[], $5::text[], $6::bool[], $7::bool[], $10::text[], $11::text[], $12::text[], $13::text[],
-       $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::text[])
-       as u(id, use, rank, sealed, consent, allowed, extension, external, line, region, zones, basis, recorded, verified, requested_at, requested_how)
-     where c.practice_id = $8 and c.id = u.id`,
-    [
-      again.map((g) => there.get(nameOf(g))),
-      again.map(({ contact: c }) => c.use),
-      again.map(({ contact: c }) => c.rank),
-      again.map(sealed),
-      again.map(({ contact: c }) => c.consent),
-      again.map(({ contact: c }) => c.allowed),
-      again.map(({ contact: c }) => c.hasExtension),
-      practiceId,
-      now,
-      again.map(({ contact: c }) => c.externalId ?? null),
-      again.map(({ contact: c }) => c.line ?? null),
-      again.map(({ contact: c }) => c.region ?? null),
-      again.map(({ contact: c }) => (c.zones ?? []).join(' ')),
-      again.map(({ contact: c }) => c.consentBasis ?? null),
-      again.map(({ contact: c }) => c.consentRecordedAt ?? null),
-      again.map(({ contact: c }) => c.verifiedAt ?? null),
-      again.map(({ contact: c }) => c.requestedAt ?? null),
-      again.map(({ contact: c }) => c.requestedHow ?? null),
-    ],
-  );
+  if (known.size === 0) return;
+  if (changed.size > 0)
+    await tx.query(
+      `update contact_point c set use = u.use, rank = u.rank, address_sealed = u.sealed, consent = u.consent, allowed = u.allowed, has_extension = u.extension,
+         external_id = u.external, line = u.line, region = u.region, time_zones = string_to_array(u.zones, ' '), consent_basis = u.basis, consent_recorded_at = u.recorded,
+         requested_at = coalesce(u.requested_at, c.requested_at), requested_how = coalesce(u.requested_how, c.requested_how),
+         voice_off = case when ${isChecked} then null else c.voice_off end, sms_off = case when ${isChecked} then null else c.sms_off end,
+         im_off = case when ${isChecked} then null else c.im_off end, email_off = case when ${isChecked} then null else c.email_off end, updated_at = $2
+       from unnest($3::uuid[], $4::bytea[], ${saidFrom(5)}) as u(id, sealed, ${saidNames}) where c.practice_id = $1 and c.id = u.id`,
+      [practiceId, now, [...changed.values()], [...changed.keys()].map(sealed), ...saidOf([...changed.keys()])],
+    );
   if (keepsOthers) return;
-  for (const g of again) there.delete(nameOf(g));
   await tx.query(
-    `update contact_point set use = 'old', updated_at = $3 where practice_id = $1 and id = any($2) and use is distinct from 'old'`,
-    [practiceId, [...there.values()], now],
+    `update contact_point set use = 'old', updated_at = $3 where practice_id = $1 and party_id = any($2) and use is distinct from 'old'
+       and (party_id, system, address_index) not in (select * from unnest($4::uuid[], $5::text[], $6::bytea[]))`,
+    [practiceId, knownPartyIds, now, ...keysOf(perhapsThere)],
   );
 }
 
-const contactName = (partyId: string, system: string, index: Buffer): string =>
-  `${partyId} ${system} ${index.toString('latin1')}`;
+interface Indexed extends GivenContact {
+  index: Buffer;
+}
 
-/** The ids of all contact points of these parties, by `contactName`. */
-async function contactsThere(tx: Tx, practiceId: string, partyIds: readonly string[]): Promise<Map<string, string>> {
-  if (partyIds.length === 0) return new Map();
+/** What is said of a contact point each time it is named: the type of its column, and the value. */
+const said: Readonly<Record<string, readonly [type: string, of: (contact: NewContact) => unknown]>> = {
+  use: ['text', (c) => c.use],
+  rank: ['int', (c) => c.rank],
+  consent: ['text', (c) => c.consent],
+  allowed: ['bool', (c) => c.allowed],
+  extension: ['bool', (c) => c.hasExtension],
+  external: ['text', (c) => c.externalId ?? null],
+  line: ['text', (c) => c.line ?? null],
+  region: ['text', (c) => c.region ?? null],
+  zones: ['text', (c) => (c.zones ?? []).join(' ')],
+  basis: ['text', (c) => c.consentBasis ?? null],
+  recorded: ['timestamptz', (c) => c.consentRecordedAt ?? null],
+  verified: ['timestamptz', (c) => c.verifiedAt ?? null],
+  requested_at: ['timestamptz', (c) => c.requestedAt ?? null],
+  requested_how: ['text', (c) => c.requestedHow ?? null],
+};
+const saidNames = Object.keys(said).join(', ');
+/** Their arrays as parameters, numbered from there on. */
+const saidFrom = (first: number): string =>
+  Object.values(said)
+    .map(([type], n) => `$${first + n}::${type}[]`)
+    .join(', ');
+const saidOf = (given: readonly Indexed[]): unknown[][] =>
+  Object.values(said).map(([, of]) => given.map((g) => of(g.contact)));
+
+/** What names a contact point: whose, of which system, the blind index of its address. */
+const keysOf = (given: readonly Indexed[]): [string[], string[], Buffer] => [
+  given.map((g) => g.partyId),
+  given.map((g) => g.contact.system),
+  byteaArray(given.map((g) => g.index)),
+];
+
+/** The practice checked the address after its fault was found. */
+const isChecked = `u.verified > coalesce(c.faulty_at, '-infinity')`;
+
+/** Of those given, which are not there yet, and the ids of those of which something else is said now, or that an older key sealed. */
+async function compared<G extends Indexed>(
+  tx: Tx,
+  practiceId: string,
+  given: readonly G[],
+  sealedNow: Buffer,
+): Promise<{ isNew: ReadonlySet<G>; changed: ReadonlyMap<G, string> }> {
+  const isNew = new Set<G>();
+  const changed = new Map<G, string>();
+  if (given.length === 0) return { isNew, changed };
   const { rows } = await tx.query(
-    `select id, party_id, system, address_index from contact_point where practice_id = $1 and party_id = any($2)`,
-    [practiceId, partyIds],
+    `select u.n::int, c.id from unnest($3::uuid[], $4::text[], $5::bytea[], ${saidFrom(6)}) with ordinality as u(party, system, index, ${saidNames}, n)
+     left join contact_point c on c.practice_id = $1 and c.party_id = u.party and c.system = u.system and c.address_index = u.index
+     where c.id is null or substring(c.address_sealed for length($2::bytea)) <> $2
+       or (c.use, c.rank, c.consent, c.allowed, c.has_extension, c.external_id, c.line, c.region, c.time_zones, c.consent_basis, c.consent_recorded_at)
+         is distinct from (u.use, u.rank, u.consent, u.allowed, u.extension, u.external, u.line, u.region, string_to_array(u.zones, ' '), u.basis, u.recorded)
+       or u.requested_at <> coalesce(c.requested_at, '-infinity') or u.requested_how <> coalesce(c.requested_how, '')
+       or (${isChecked} and num_nonnulls(c.voice_off, c.sms_off, c.im_off, c.email_off) > 0)`,
+    [practiceId, sealedNow, ...keysOf(given), ...saidOf(given)],
   );
-  return new Map(rows.map((r) => [contactName(r.party_id, r.system, r.address_index), r.id]));
+  for (const { n, id } of rows) {
+    const g = given[n - 1] as G;
+    if (id === null) isNew.add(g);
+    else changed.set(g, id);
+  }
+  return { isNew, changed };
 }

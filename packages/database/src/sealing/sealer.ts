@@ -70,9 +70,23 @@ export class Sealer {
     return Buffer.concat([decipher.update(sealed.subarray(at + 28)), decipher.final()]).toString('utf8');
   }
 
+  /** It is this value, sealed with the key that seals now. False as well for what cannot be opened: it is to be sealed anew. */
+  holds(sealed: Buffer, plain: string, what: SealedWhat, practiceId: string): boolean {
+    try {
+      return !this.isStale(sealed) && this.open(sealed, what, practiceId) === plain;
+    } catch {
+      return false;
+    }
+  }
+
   /** Sealed with an older key: due for resealing. */
   isStale(sealed: Buffer): boolean {
     return readKeyId(sealed).keyId !== this.#ring.active;
+  }
+
+  /** What all that is sealed with the active key begins with. */
+  get mark(): Buffer {
+    return this.#keyId;
   }
 
   /** 32 bytes that find an address again without revealing it: HMAC-SHA-256 over its normal form. */
