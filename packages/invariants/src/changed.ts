@@ -17,7 +17,8 @@ export const beginAt = (at: Date): Cursor => ({ at, outreachId: '00000000-0000-0
 
 /**
  * The next events after `cursor`, as outreaches. It stays one lease behind: an event is dated before its transaction
- * commits, and one that is dated earlier must not appear behind the cursor.
+ * commits, and one that is dated earlier must not appear behind the cursor. An outreach whose last event comes later, but
+ * not too late for the cursor, is left for that: its ledger is read once for all of them.
  */
 export async function changedOutreaches(
   e: Pick<Evidence, 'query' | 'now' | 'leaseMs'>,
@@ -25,8 +26,10 @@ export async function changedOutreaches(
   limit: number,
 ): Promise<Changed> {
   const rows = await e.query(
-    `select distinct at, outreach_id from event where at >= $1 and (at, outreach_id) > ($1, $2) and at <= $3
-     order by at, outreach_id limit $4`,
+    `select distinct e.at, e.outreach_id from event e
+     left join outreach o on o.id = e.outreach_id left join event l on l.outreach_id = o.id and l.seq = o.seq
+     where e.at >= $1 and (e.at, e.outreach_id) > ($1, $2) and e.at <= $3 and (l.at > e.at and l.at <= $3) is not true
+     order by e.at, e.outreach_id limit $4`,
     [cursor.at, cursor.outreachId, new Date(e.now.getTime() - e.leaseMs), limit],
   );
   const last = rows.at(-1);

@@ -17,7 +17,7 @@ export interface History {
 
 const ms = (column: string): string => `round(extract(epoch from ${column}) * 1000)`;
 const list = (shape: string, from: string, order: string): string =>
-  `(select coalesce(jsonb_agg(jsonb_build_object(${shape}) order by ${order}), '[]') from ${from})`;
+  `(select coalesce(json_agg(json_build_object(${shape}) order by ${order}), '[]') from ${from})`;
 
 const sql = `select o.id, o.practice_id, o.batch_id, o.party_id, o.state, o.step,
   (select coalesce(string_agg(h.channel || ' ' || h.step, ', ' order by h.n), '') from unnest(o.held_steps, o.held_channels) with ordinality h(step, channel, n)) held, ${ms('o.next_action_at')} next_action_at, ${ms('o.correct_at')} correct_at, o.correct_step, ${ms('o.deadline_at')} deadline_at,

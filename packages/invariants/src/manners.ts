@@ -63,15 +63,21 @@ const outside =
  */
 async function withinCaps(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
-    `select a.id, a.outreach_id, t.day, t.week from attempt a join outreach o on o.id = a.outreach_id
+    `with looked_at as materialized (
+       select o.id, o.practice_id, o.policy_version from outreach o where $1::uuid[] is null or o.id = any($1)),
+     caps as materialized (
+       select p.practice_id, p.version, coalesce((p.body->'caps'->>'perDay')::int, 12) per_day,
+         coalesce((p.body->'caps'->>'withoutConsentPerDay')::int, 1) bare_day, coalesce((p.body->'caps'->>'withoutConsentPerWeek')::int, 3) bare_week
+       from (select distinct practice_id, policy_version from looked_at) l
+       join policy p on p.practice_id = l.practice_id and p.version = l.policy_version)
+     select a.id, a.outreach_id, t.day, t.week from looked_at o join attempt a on a.outreach_id = o.id
      join contact_point c on c.id = a.contact_point_id and c.updated_at < a.planned_at
-     join policy p on p.practice_id = o.practice_id and p.version = o.policy_version
+     join caps p on p.practice_id = o.practice_id and p.version = o.policy_version
      cross join lateral (select count(*) filter (where x.planned_at > a.planned_at - interval '1 day')::int as day, count(*)::int as week from attempt x
        where x.address_index = a.address_index and x.practice_id = a.practice_id and x.planned_at <= a.planned_at and x.planned_at > a.planned_at - interval '7 days'
          and x.channel in ('voice','sms') and x.purpose = 'tell' and x.state <> 'superseded' and not x.excused) t
-     where a.purpose = 'tell' and a.channel in ('voice','sms') and a.state <> 'superseded' and not a.excused and ($1::uuid[] is null or a.outreach_id = any($1))
-       and (t.day > coalesce((p.body->'caps'->>'perDay')::int, 12) or (c.consent <> 'given' and (
-         t.day > coalesce((p.body->'caps'->>'withoutConsentPerDay')::int, 1) or t.week > coalesce((p.body->'caps'->>'withoutConsentPerWeek')::int, 3))))
+     where a.purpose = 'tell' and a.channel in ('voice','sms') and a.state <> 'superseded' and not a.excused
+       and (t.day > p.per_day or (c.consent <> 'given' and (t.day > p.bare_day or t.week > p.bare_week)))
      limit $2`,
     [e.changed ?? null, namedAtMost],
   );

@@ -121,6 +121,30 @@ test('only what changed is read again, one lease behind', async () => {
   expect(early.cursor.at.getTime()).toBeLessThan(all.cursor.at.getTime());
 });
 
+test('a ledger with several events is read once for all of them, and at once when its last is too late for that', async () => {
+  const now = new Date(day.now.getTime() + leaseMs);
+  const read: string[] = [];
+  let cursor = beginAt(new Date('2026-11-24T00:00:00Z'));
+  for (let more = true; more; ) {
+    const page = await changedOutreaches({ query, now, leaseMs }, cursor, 1);
+    read.push(...page.ids);
+    ({ cursor, more } = page);
+  }
+  const all = [day.ana.outreach, day.ben.outreach, day.cleo.outreach];
+  expect(read.sort()).toEqual(all.sort());
+  const times = await query(`select min(at) opened, max(at) last from event where outreach_id = $1`, [
+    day.ana.outreach,
+  ]);
+  const [{ opened, last }] = times as [{ opened: Date; last: Date }];
+  expect(opened.getTime()).toBeLessThan(last.getTime());
+  const early = await changedOutreaches(
+    { query, now: new Date(last.getTime() - 1 + leaseMs), leaseMs },
+    beginAt(new Date('2026-11-24T00:00:00Z')),
+    1000,
+  );
+  expect(early.ids).toContain(day.ana.outreach);
+});
+
 test('one state has one hash, and another state another', async () => {
   const client = await day.database.pool.connect();
   const query = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows;
