@@ -2,6 +2,12 @@
 import type { Evidence } from './evidence.js';
 import { type Invariant, lateBefore, namedAtMost, type Violation } from './invariant.js';
 
+/**
+ * Of each outreach by its index, whatever their states: for a table that has just grown the planner thinks that few notices
+ * are open, and walks all of them for each outreach (measured: 180 ms for 2,000 instead of 10).
+ */
+const itsNotices = '(select n.state, n.deadline_at from notice n where n.outreach_id = o.id offset 0) n';
+
 /** The alarm rang and nobody looked. Walks the index of alarms from its earliest. */
 async function alarmsHeard(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
@@ -36,7 +42,7 @@ async function openHasSomebody(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
     `select o.id, o.state from outreach o
      where o.state <> 'active' and ($1::uuid[] is null or o.id = any($1))
-       and exists (select from notice n where n.outreach_id = o.id and n.state = 'open')
+       and exists (select from ${itsNotices} where n.state = 'open')
        and (o.state <> 'exhausted' or not exists (select from task t where t.outreach_id = o.id and t.kind = 'reach')) limit $2`,
     [e.changed ?? null, namedAtMost],
   );
@@ -56,13 +62,13 @@ async function overByDeadline(e: Evidence): Promise<Violation[]> {
   const rows = await e.query(
     `select o.id from outreach o
      where o.state = 'active' and o.deadline_at < $1 and ($2::uuid[] is null or o.next_action_at < $1 or o.id = any($2))
-       and not exists (select from notice n where n.outreach_id = o.id and n.state = 'open' and n.deadline_at >= $1) limit $3`,
+       and not exists (select from ${itsNotices} where n.state = 'open' and n.deadline_at >= $1) limit $3`,
     [late, e.changed ?? null, namedAtMost],
   );
   const beyond = await e.query(
     `select o.id from outreach o
      where o.state = 'active' and ($1::uuid[] is null or o.id = any($1))
-       and o.next_action_at > (select max(n.deadline_at) from notice n where n.outreach_id = o.id and n.state = 'open') limit $2`,
+       and o.next_action_at > (select max(n.deadline_at) from ${itsNotices} where n.state = 'open') limit $2`,
     [e.changed ?? null, namedAtMost],
   );
   return [
