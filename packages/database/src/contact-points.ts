@@ -70,9 +70,9 @@ export async function writeContacts(
          external_id = u.external, line = u.line, region = u.region, time_zones = string_to_array(u.zones, ' '), consent_basis = u.basis, consent_recorded_at = u.recorded,
          requested_at = coalesce(u.requested_at, c.requested_at), requested_how = coalesce(u.requested_how, c.requested_how),
          voice_off = case when ${isChecked} then null else c.voice_off end, sms_off = case when ${isChecked} then null else c.sms_off end,
-         im_off = case when ${isChecked} then null else c.im_off end, email_off = case when ${isChecked} then null else c.email_off end, updated_at = $2
-       from unnest($3::uuid[], $4::bytea[], ${saidFrom(5)}) as u(id, sealed, ${saidNames}) where c.practice_id = $1 and c.id = u.id`,
-      [practiceId, now, [...changed.values()], [...changed.keys()].map(sealed), ...saidOf([...changed.keys()])],
+         im_off = case when ${isChecked} then null else c.im_off end, email_off = case when ${isChecked} then null else c.email_off end, updated_at = $18
+       from unnest(${saidArrays}, $15::uuid[], $16::bytea[]) as u(${saidNames}, id, sealed) where c.practice_id = $17 and c.id = u.id`,
+      [...saidOf([...changed.keys()]), [...changed.values()], [...changed.keys()].map(sealed), practiceId, now],
     );
   if (keepsOthers) return;
   await tx.query(
@@ -86,31 +86,30 @@ interface Indexed extends GivenContact {
   index: Buffer;
 }
 
-/** What is said of a contact point each time it is named: the type of its column, and the value. */
-const said: Readonly<Record<string, readonly [type: string, of: (contact: NewContact) => unknown]>> = {
-  use: ['text', (c) => c.use],
-  rank: ['int', (c) => c.rank],
-  consent: ['text', (c) => c.consent],
-  allowed: ['bool', (c) => c.allowed],
-  extension: ['bool', (c) => c.hasExtension],
-  external: ['text', (c) => c.externalId ?? null],
-  line: ['text', (c) => c.line ?? null],
-  region: ['text', (c) => c.region ?? null],
-  zones: ['text', (c) => (c.zones ?? []).join(' ')],
-  basis: ['text', (c) => c.consentBasis ?? null],
-  recorded: ['timestamptz', (c) => c.consentRecordedAt ?? null],
-  verified: ['timestamptz', (c) => c.verifiedAt ?? null],
-  requested_at: ['timestamptz', (c) => c.requestedAt ?? null],
-  requested_how: ['text', (c) => c.requestedHow ?? null],
+/** What is said of a contact point each time it is named, as arrays: the first parameters of both statements below. */
+const saidNames =
+  'use, rank, consent, allowed, extension, external, line, region, zones, basis, recorded, verified, requested_at, requested_how';
+const saidArrays =
+  '$1::text[], $2::int[], $3::text[], $4::bool[], $5::bool[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[]';
+const saidOf = (given: readonly Indexed[]): unknown[][] => {
+  const each = <T>(of: (c: NewContact) => T): T[] => given.map((g) => of(g.contact));
+  return [
+    each((c) => c.use),
+    each((c) => c.rank),
+    each((c) => c.consent),
+    each((c) => c.allowed),
+    each((c) => c.hasExtension),
+    each((c) => c.externalId ?? null),
+    each((c) => c.line ?? null),
+    each((c) => c.region ?? null),
+    each((c) => (c.zones ?? []).join(' ')),
+    each((c) => c.consentBasis ?? null),
+    each((c) => c.consentRecordedAt ?? null),
+    each((c) => c.verifiedAt ?? null),
+    each((c) => c.requestedAt ?? null),
+    each((c) => c.requestedHow ?? null),
+  ];
 };
-const saidNames = Object.keys(said).join(', ');
-/** Their arrays as parameters, numbered from there on. */
-const saidFrom = (first: number): string =>
-  Object.values(said)
-    .map(([type], n) => `$${first + n}::${type}[]`)
-    .join(', ');
-const saidOf = (given: readonly Indexed[]): unknown[][] =>
-  Object.values(said).map(([, of]) => given.map((g) => of(g.contact)));
 
 /** What names a contact point: whose, of which system, the blind index of its address. */
 const keysOf = (given: readonly Indexed[]): [string[], string[], Buffer] => [
@@ -133,14 +132,14 @@ async function compared<G extends Indexed>(
   const changed = new Map<G, string>();
   if (given.length === 0) return { isNew, changed };
   const { rows } = await tx.query(
-    `select u.n::int, c.id from unnest($3::uuid[], $4::text[], $5::bytea[], ${saidFrom(6)}) with ordinality as u(party, system, index, ${saidNames}, n)
-     left join contact_point c on c.practice_id = $1 and c.party_id = u.party and c.system = u.system and c.address_index = u.index
-     where c.id is null or substring(c.address_sealed for length($2::bytea)) <> $2
+    `select u.n::int, c.id from unnest(${saidArrays}, $15::uuid[], $16::text[], $17::bytea[]) with ordinality as u(${saidNames}, party, system, index, n)
+     left join contact_point c on c.practice_id = $18 and c.party_id = u.party and c.system = u.system and c.address_index = u.index
+     where c.id is null or substring(c.address_sealed for length($19::bytea)) <> $19
        or (c.use, c.rank, c.consent, c.allowed, c.has_extension, c.external_id, c.line, c.region, c.time_zones, c.consent_basis, c.consent_recorded_at)
          is distinct from (u.use, u.rank, u.consent, u.allowed, u.extension, u.external, u.line, u.region, string_to_array(u.zones, ' '), u.basis, u.recorded)
        or u.requested_at <> coalesce(c.requested_at, '-infinity') or u.requested_how <> coalesce(c.requested_how, '')
        or (${isChecked} and num_nonnulls(c.voice_off, c.sms_off, c.im_off, c.email_off) > 0)`,
-    [practiceId, sealedNow, ...keysOf(given), ...saidOf(given)],
+    [...saidOf(given), ...keysOf(given), practiceId, sealedNow],
   );
   for (const { n, id } of rows) {
     const g = given[n - 1] as G;
