@@ -55,7 +55,7 @@ function isPart(text, code) {
 function filledIn(text, code, file) {
   return text.replace(/\$\{([^}]*)\}/g, (_, name) => {
     const constant = /^\w+$/.test(name)
-      ? new RegExp(`const ${name}(?:: [^=]+)? = (?:\`([^\`]*)\`|'([^']*)'|([\\d_]+));`).exec(code)
+      ? new RegExp(`const ${name}(?:: [^=]+)? =\\s+(?:\`([^\`]*)\`|'([^']*)'|([\\d_]+));`).exec(code)
       : null;
     if (constant) return constant[1] ?? constant[2] ?? constant[3].replaceAll('_', '');
     if (`'\${${name}}'` === quotedIn(text, name)) return 'x';
