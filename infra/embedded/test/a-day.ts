@@ -7,7 +7,6 @@ import {
   type BatchReport,
   defaultPolicy,
   type OutreachView,
-  type Policy,
   reportSums,
 } from '@rollcall/contracts';
 import { freshDatabase } from '@rollcall/database/testing';
@@ -25,6 +24,7 @@ import { isSettled } from '../src/demo/settled.js';
 import { SimulatorClient } from '../src/demo/simulator-client.js';
 import { auditorCries, canariesOf, logsIn, promisedBy, stopServices } from '../src/evidence.js';
 import { type System, startSystem } from '../src/system.js';
+import { hurriedPolicy } from './hurried.js';
 import { until } from './until.js';
 
 export interface DayOptions {
@@ -73,15 +73,6 @@ const impatient = {
   SILENCE_MS: '3000',
 };
 const leaseMs = 3000;
-const hurriedPolicy: Policy = {
-  ...defaultPolicy,
-  ladder: {
-    ...defaultPolicy.ladder,
-    sameDay: defaultPolicy.ladder.sameDay.map((s) => ({ ...s, waitMinutes: Math.ceil(s.waitMinutes / 3) })),
-  },
-  reschedule: { ...defaultPolicy.reschedule, holdMinutes: 15 },
-};
-
 export async function playDay(options: DayOptions): Promise<DayPlayed> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-day-'));
   const database = await freshDatabase();

@@ -12,6 +12,7 @@ import { type Stage, setStage } from '../src/chaos/stage.js';
 import type { Proc } from '../src/processes.js';
 import { redisFound } from '../src/redis.js';
 import type { ServiceName } from '../src/system.js';
+import { hurriedPolicy } from './hurried.js';
 
 /** Side by side; within a lane one after another. */
 const lanes: [ServiceName, FaultPoint[]][] = [
@@ -134,7 +135,7 @@ test('killed at every fault point, the day still ends with nobody missed and nob
   } as const;
   const stage = await setStage(options, dir, { twice: [] });
   try {
-    const practices = await openPractices(stage, 10);
+    const practices = await openPractices(stage, 10, hurriedPolicy);
     await stage.simulator.setFaults(aLittle);
     const allDied = new AbortController();
     const handing = handOver(stage, practices, options.minutes * 60_000, () => {}, allDied.signal);

@@ -3,7 +3,7 @@
  * against the system afterwards. Who gets no answer asks again with the same key.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BatchAccepted, type BatchInput, defaultPolicy } from '@rollcall/contracts';
+import { type BatchAccepted, type BatchInput, defaultPolicy, type Policy } from '@rollcall/contracts';
 import type { Promised } from '@rollcall/invariants';
 import { generateDay } from '@rollcall/simulator';
 import { IntakeClient } from '../demo/intake-client.js';
@@ -38,7 +38,11 @@ const holdMinutes = 15;
 const lostAnswers = 0.3;
 const minuteMs = 60_000;
 
-export async function openPractices(stage: Stage, perBatch = mostPerBatch): Promise<Practices> {
+export async function openPractices(
+  stage: Stage,
+  perBatch = mostPerBatch,
+  policy: Policy = defaultPolicy,
+): Promise<Practices> {
   const { seed, patients } = stage.options;
   const random = new Random(seed, 'practices');
   const start = stage.clock.now();
@@ -56,8 +60,8 @@ export async function openPractices(stage: Stage, perBatch = mostPerBatch): Prom
       day.slots.filter((_, s) => s % practices === n),
     );
     await client.put('/v1/policy', {
-      ...defaultPolicy,
-      reschedule: { ...defaultPolicy.reschedule, holdMinutes },
+      ...policy,
+      reschedule: { ...policy.reschedule, holdMinutes },
       // Every other practice has a calendar of its own, which has the last word.
       ...(n % 2 === 1 ? { bookings: { confirmedBy: 'practice', withinMinutes: holdMinutes } } : {}),
     });
