@@ -2,6 +2,7 @@
  * The practices and what they hand over during the run. They have a ledger of their own: what they were promised is held
  * against the system afterwards. Who gets no answer asks again with the same key.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchAccepted, type BatchInput, defaultPolicy, type Policy } from '@rollcall/contracts';
 import type { Promised } from '@rollcall/invariants';
@@ -95,6 +96,8 @@ export async function handOver(
 ): Promise<void> {
   const began = performance.now();
   const random = new Random(stage.options.seed, 'answers');
+  // Each batch that waits listens to it.
+  setMaxListeners(0, enough);
   const works = all.batches.map(async (handed, n) => {
     const again = random.next() < lostAnswers;
     await pause(handed.at * runMs - (performance.now() - began), undefined, { signal: enough }).catch(() => {});
