@@ -1,7 +1,7 @@
 /** The whole system on one machine: database, ten services and the simulator, each its own process. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrate } from '@rollcall/database';
+import { migrate } from '@rollcall/database/migrate';
 import { createLogger, type Pace, type PaceMessage } from '@rollcall/platform';
 import { connectQueue } from '@rollcall/queue';
 import { environments } from './environments.js';

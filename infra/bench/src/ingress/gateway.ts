@@ -1,6 +1,6 @@
 /** The gateway as it is, a process alone: whoever works on the facts afterwards is not there. */
 import { join } from 'node:path';
-import { migrate } from '@rollcall/database';
+import { migrate } from '@rollcall/database/migrate';
 import { entryOf, environments, freePort, type Proc, secretsOf, startProcess } from '@rollcall/embedded';
 import type { Ground } from '../ground.js';
 

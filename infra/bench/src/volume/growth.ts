@@ -1,5 +1,5 @@
 /** The same run with more and more open outreaches beside it, whose alarms ring another day: an attempt must cost the same. */
-import { migrate } from '@rollcall/database';
+import { migrate } from '@rollcall/database/migrate';
 import type pg from 'pg';
 import { morning } from '../end-to-end/people.js';
 import { runRollcall } from '../end-to-end/run.js';

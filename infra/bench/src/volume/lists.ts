@@ -1,6 +1,7 @@
 /** Every list of the API on a database of a million notices: what the database takes for a request, and what the caller waits. */
 import { readFileSync } from 'node:fs';
-import { migrate, openDatabase, tallyClosed } from '@rollcall/database';
+import { openDatabase, tallyClosed } from '@rollcall/database';
+import { migrate } from '@rollcall/database/migrate';
 import { IntakeClient, secretsOf, startSystem } from '@rollcall/embedded';
 import type pg from 'pg';
 import { request } from 'undici';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BatchAccepted, type BatchReport, ExportLine } from '@rollcall/contracts';
-import { migrate } from '@rollcall/database';
+import { migrate } from '@rollcall/database/migrate';
 import { type PacedClock, pacedClock } from '@rollcall/platform';
 import type { LedgerEntry } from '@rollcall/simulator';
 import pg from 'pg';
