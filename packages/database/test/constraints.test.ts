@@ -299,6 +299,10 @@ describe('what is not there is not referred to', () => {
       ),
     ],
     [
+      'a press on another practice’s link',
+      `insert into page_press (practice_id, attempt_id) select uuidv7(), id from attempt where practice_id = :ours.practice limit 1`,
+    ],
+    [
       'one bad row among good ones',
       `insert into patient (id, practice_id, external_id, sealed, deceased, do_not_contact, updated_at)
        select uuidv7(), case n when 3 then uuidv7() else :ours.practice end, n::text, '', false, false, now() from generate_series(1, 5) n`,
