@@ -250,7 +250,7 @@ async function loadOffers(tx: Tx, attemptIds: readonly string[]): Promise<Offere
              case when f.state in ('booked','refused') then array(select x.contact_point_id from attempt x where x.outreach_id = f.outreach_id and x.offer_id = f.id
                and x.purpose = 'booked' and x.channel = 'email' and x.state in ('sending','in_doubt','accepted','unresolved')) end mailed_to
            from ${ofAttempts} join offer f on f.outreach_id = u.outreach_id left join reservation r on r.offer_id = f.id left join slot s on s.id = r.slot_id
-           where f.state <> 'void' order by f.requested_at, f.id, r.choice`,
+           where f.state <> 'void' order by f.requested_no nulls first, f.requested_at, f.id, r.choice`,
     values: [attemptIds],
   });
   const offers = new Map<string, Offer[]>();

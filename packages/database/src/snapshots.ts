@@ -243,7 +243,7 @@ async function loadOffers(tx: Tx, ids: readonly string[]): Promise<Fill> {
              coalesce(jsonb_agg(jsonb_build_object('choice', r.choice, 'slotId', r.slot_id) order by r.choice)
                filter (where r.id is not null), '[]') options
            from offer f left join reservation r on r.offer_id = f.id and r.practice_id = f.practice_id
-           where f.outreach_id = any($1) group by f.id order by f.requested_at, f.id`,
+           where f.outreach_id = any($1) group by f.id order by f.requested_no nulls first, f.requested_at, f.id`,
     values: [ids],
   });
   return (into) => {

@@ -69,7 +69,7 @@ async function practiceSays(outcome: BookingFact['outcome'], offerId: string): P
   );
   await world.apply();
 }
-const offers = () => world.rows(`select id, state from offer order by requested_at, id`);
+const offers = () => world.rows(`select id, state from offer order by requested_no`);
 const latest = async () => (await offers()).at(-1)?.id as string;
 const told = async () =>
   (await world.rows(`select type, body -> 'data' data from callback_event where type like 'slot.%' order by seq`)).map(
@@ -125,6 +125,18 @@ test('a patient chooses, the practice refuses, she reads an apology with new tim
     'slot.booked',
   ]);
   expect([...first, ...apology].join(' ')).not.toMatch(/booked/i);
+});
+
+test('she reads the apology although the clock was put back before the practice refused', async () => {
+  await put(slot(0), slot(1), slot(2), slot(3), slot(4), slot(5));
+  await world.text(phone, '1');
+  await choose();
+  await send();
+  const asked = await latest();
+  world.clock.advance(-20 * minute);
+  await practiceSays('refused', asked);
+  await reschedule();
+  expect(await send()).toEqual([expect.stringMatching(/sorry, Thu Nov 26 9:00 AM is not free after all/)]);
 });
 
 test('a practice that lets a request wait is asked by a person, and its late word still counts [edge case 58]', async () => {

@@ -1,6 +1,7 @@
 /** Free times, what is offered of them, and who has them. */
 import type { Channel, OfferState, TurnVia } from '@rollcall/contracts';
-import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, instantRange } from './columns.js';
 
 export const slot = pgTable('slot', {
@@ -36,6 +37,7 @@ export const offer = pgTable('offer', {
   workedAt: instant('worked_at'),
   settledAt: instant('settled_at'),
   bookedAt: instant('booked_at'),
+  requestedNo: bigint('requested_no', { mode: 'bigint' }).default(sql`nextval('offer_requested_no')`),
 });
 
 export const reservation = pgTable('reservation', {
