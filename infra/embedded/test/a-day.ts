@@ -73,6 +73,7 @@ const impatient = {
   SILENCE_MS: '3000',
 };
 const leaseMs = 3000;
+
 export async function playDay(options: DayOptions): Promise<DayPlayed> {
   const dir = mkdtempSync(join(tmpdir(), 'rollcall-day-'));
   const database = await freshDatabase();

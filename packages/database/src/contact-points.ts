@@ -86,7 +86,7 @@ interface Indexed extends GivenContact {
   index: Buffer;
 }
 
-/** What is said of a contact point each time it is named, as arrays: the first parameters of both statements below. */
+/** What is said of a contact point each time it is named, as arrays: the first parameters of the statement that compares and of the one that writes. */
 const saidNames =
   'use, rank, consent, allowed, extension, external, line, region, zones, basis, recorded, verified, requested_at, requested_how';
 const saidArrays =

@@ -47,7 +47,7 @@ const emptying = `
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0
       union all select concat(conrelid, conname, convalidated) from pg_constraint where connamespace = 'public'::regnamespace
       union all select concat(tgrelid, tgname, tgenabled) from pg_trigger where not tgisinternal
-      union all select proname from pg_proc where pronamespace = 'public'::regnamespace) parts $$;
+      union all select concat(proname, md5(prosrc)) from pg_proc where pronamespace = 'public'::regnamespace) parts $$;
   do $$ declare t text; begin
     for t in select fresh.tables() loop execute format('create table fresh.%I as table public.%s', t, t); end loop;
     execute format('create function fresh.was() returns text immutable language sql as %L', format('select %L', fresh.shape()));
